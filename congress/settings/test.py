@@ -1,0 +1,22 @@
+"""Tests: quick hashing, mail in memory, files in a temporary folder."""
+
+import tempfile
+
+from .base import *  # noqa: F403
+from .base import env
+
+SECRET_KEY = "test-only-not-a-secret-0123456789-abcdefghijklmnop"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Kept by a name, because the folder goes with the object.
+_media = tempfile.TemporaryDirectory(prefix="congress-media-")
+STORAGES["default"]["OPTIONS"]["location"] = env.str("MEDIA_ROOT", default=_media.name)  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+CELERY_TASK_ALWAYS_EAGER = False
+AXES_ENABLED = env.bool("AXES_ENABLED", default=False)
+WHITENOISE_AUTOREFRESH = True
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DB_NAME", default="test_congress")}  # noqa: F405
