@@ -1,0 +1,152 @@
+"""The closed loop 交办—办理—评价 as a shape that several apps share (handbook §2.0 FollowUpItem)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from congress.workflow import Stateful
+
+from .obligation import Obligation
+from .organ import Organ
+
+
+class Handling(Stateful):
+    """Something handed over to an organ that must be answered, assessed, and closed or sent back.
+
+    Concrete classes add where it came from and their own round and point tables. `status` follows the table of
+    handbook §2.0 (ZJ-SUP08 arts 43-45, SL24 art 17); every other jump is refused.
+    """
+
+    class Status(models.TextChoices):
+        HANDED_OVER = "handed_over", "已交办"
+        ACCEPTED = "accepted", "已签收"
+        REPORT_DRAFTED = "report_drafted", "报告征求意见"
+        REPORTED = "reported", "已报送报告"
+        CIRCULATED = "circulated", "已印发组成人员"
+        DELIBERATED = "deliberated", "已提请审议"
+        REOPENED = "reopened", "退回补充"
+        ESCALATED = "escalated", "已升级监督"
+        ACCEPTED_DONE = "accepted_done", "已办结"
+        PUBLISHED = "published", "已公开"
+
+    #: closed for the organ: it can write nothing more
+    CLOSED = (Status.ACCEPTED_DONE, Status.PUBLISHED)
+    #: with the organ: it is the organ's turn
+    WITH_ORGAN = (Status.HANDED_OVER, Status.ACCEPTED, Status.REPORT_DRAFTED, Status.REOPENED)
+    #: with the committee: it is the office's turn
+    WITH_OFFICE = (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED)
+    #: statuses from which the matter may be raised to stronger means
+    OPEN = (*WITH_ORGAN, *WITH_OFFICE)
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="承办机关")
+    status = models.CharField(
+        "状态", max_length=20, choices=Status.choices, default=Status.HANDED_OVER, editable=False
+    )
+    handed_over_on = models.DateField("交办日期")
+    acknowledged_on = models.DateField("签收日期", null=True, blank=True, editable=False)
+    leader = models.CharField("责任领导", max_length=60, blank=True)
+    closed_on = models.DateField("办结日期", null=True, blank=True, editable=False)
+    closing_note = models.TextField("办结说明", blank=True, editable=False)
+    escalation = models.CharField("升级方式", max_length=40, blank=True, editable=False)
+    is_historic = models.BooleanField("历史记录", default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def handling_constraints(cls, prefix: str) -> tuple[models.CheckConstraint, ...]:
+        """The constraints of the shape, named for the concrete table."""
+        return (
+            models.CheckConstraint(
+                name=f"{prefix}_received_after_handed_over",
+                condition=Q(acknowledged_on__isnull=True) | Q(acknowledged_on__gte=F("handed_over_on")),
+                violation_error_message="签收日期不能早于交办日期。",
+            ),
+            models.CheckConstraint(
+                name=f"{prefix}_closed_after_handed_over",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("handed_over_on")),
+                violation_error_message="办结日期不能早于交办日期。",
+            ),
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing more can be written to it."""
+        return self.status in self.CLOSED
+
+    def acknowledge(self, *, on: date, leader: str) -> None:
+        """签收: the organ has it and names who answers for it."""
+        self.move(self.Status.ACCEPTED, allowed=[self.Status.HANDED_OVER], acknowledged_on=on, leader=leader)
+
+    def submit_draft(self) -> None:
+        """送工委征求意见: the draft report goes to the working committee first (ZJ-SUP08 art 44)."""
+        self.move(
+            self.Status.REPORT_DRAFTED,
+            allowed=[self.Status.ACCEPTED, self.Status.REOPENED, self.Status.REPORT_DRAFTED],
+        )
+
+    def report(self) -> None:
+        """报送: the organ files its report (ZJ-SUP08 art 44)."""
+        self.move(self.Status.REPORTED, allowed=[self.Status.REPORT_DRAFTED])
+
+    def circulate(self) -> None:
+        """印发: copies to all members and the working committee (ZJ-SUP08 art 45)."""
+        self.move(self.Status.CIRCULATED, allowed=[self.Status.REPORTED])
+
+    def deliberate(self) -> None:
+        """提请审议: the chairpersons' meeting puts the report before the committee (SL24 art 17)."""
+        self.move(self.Status.DELIBERATED, allowed=[self.Status.CIRCULATED])
+
+    def reopen(self) -> None:
+        """退回补充: a new round with a new date; the old one stays (ZJ-SUP08 art 45)."""
+        self.move(
+            self.Status.REOPENED,
+            allowed=[self.Status.REPORTED, self.Status.CIRCULATED, self.Status.DELIBERATED],
+        )
+
+    def escalate(self, *, means: str) -> None:
+        """升级: interpellation, special investigation or a decision, when still dissatisfied after the rounds."""
+        self.move(self.Status.ESCALATED, allowed=self.OPEN, escalation=means)
+
+    def accept(self, *, on: date, note: str) -> None:
+        """办结: the committee is satisfied."""
+        self.move(
+            self.Status.ACCEPTED_DONE,
+            allowed=[self.Status.CIRCULATED, self.Status.DELIBERATED, self.Status.ESCALATED],
+            closed_on=on,
+            closing_note=note,
+        )
+
+    def mark_published(self) -> None:
+        """公开: the redacted copy is out and deputies were told (SL24 art 17)."""
+        self.move(self.Status.PUBLISHED, allowed=[self.Status.ACCEPTED_DONE])
+
+
+class HandlingRound(models.Model):
+    """One time round the loop: what was asked, by when, what came back. Rounds are rows and never overwritten."""
+
+    number = models.PositiveSmallIntegerField("轮次")
+    obligation = models.OneToOneField(
+        Obligation, on_delete=models.PROTECT, related_name="%(class)s", verbose_name="期限", editable=False
+    )
+    demand = models.TextField("要求", blank=True)
+    draft = models.TextField("报告草稿", blank=True)
+    drafted_on = models.DateField("报送草稿日期", null=True, blank=True)
+    comment = models.TextField("工委意见", blank=True)
+    commented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出意见人"
+    )
+    text = models.TextField("处理情况报告", blank=True)
+    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    reported_on = models.DateField("报送日期", null=True, blank=True)
+    circulated_on = models.DateField("印发日期", null=True, blank=True)
+    deliberated_on = models.DateField("审议日期", null=True, blank=True)
+    verdict = models.TextField("评价", blank=True)
+
+    class Meta:
+        abstract = True
+        ordering: Sequence[Any] = ("number",)

@@ -1,0 +1,80 @@
+"""What the apps offer to the kernel's pages: files people may open, tasks that wait, rows that look wrong, search.
+
+Each app fills these registers in its own `offers.py`, which the kernel's app config imports at start.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db.models import Q, QuerySet
+
+if TYPE_CHECKING:
+    from congress.models import User
+
+T = TypeVar("T")
+
+
+class Register(Generic[T]):
+    """An ordered list that apps add to once, at start."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, T] = {}
+
+    def add(self, name: str, entry: T) -> None:
+        """Add `entry`; a name that is taken is a programming error."""
+        if name in self._entries:
+            raise ValueError(f"{name} is registered twice")
+        self._entries[name] = entry
+
+    def __iter__(self) -> Iterable[T]:  # type: ignore[override]
+        return iter(self._entries.values())  # type: ignore[return-value]
+
+    def get(self, name: str) -> T:
+        """The entry of that name; KeyError if there is none."""
+        return self._entries[name]
+
+    def names(self) -> list[str]:
+        """The names in the order they were added."""
+        return list(self._entries)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of “等我办”: what waits for a person, since or until when, and where to do it."""
+
+    title: str
+    action: str
+    path: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A kind of inconsistency: its name for the clerk and the rows that show it."""
+
+    label: str
+    rows: Callable[[date], "QuerySet[Any]"]
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A published thing that a search found."""
+
+    title: str
+    path: str
+    kind: str
+    on: date | None
+    excerpt: str = field(default="")
+
+
+#: name -> for a user (or nobody), the condition on `Attachment` rows that this app lets them open
+file_access: Register[Callable[["User | None"], Q]] = Register()
+#: name -> the tasks that wait for a user
+waiting: Register[Callable[["User", date], list[Task]]] = Register()
+#: name -> a check for the inconsistencies page
+checks: Register[Check] = Register()
+#: name -> published things whose text holds the words (at most `limit`)
+search: Register[Callable[[str, int], list[SearchHit]]] = Register()

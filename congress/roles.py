@@ -1,0 +1,205 @@
+"""Roles and what each may do, as data (handbook §5.1–5.2).
+
+Entry, review and publication are separate permissions. Rows are limited further by each queryset's `visible_to`.
+`prepare` writes these as groups; an office may add permissions to a group in the admin, and they stay.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its code (the group's name), what people call it, and its permissions as app.codename."""
+
+    code: str
+    label: str
+    permissions: tuple[str, ...]
+    is_staff: bool = False
+
+
+WORKSPACE: Final = ("congress.use_workspace",)
+
+
+def _all(app: str, *models: str, verbs: tuple[str, ...] = ("view", "add", "change")) -> tuple[str, ...]:
+    return tuple(f"{app}.{verb}_{model}" for model in models for verb in verbs)
+
+
+RECORDS_READ: Final = (
+    *_all(
+        "meetings",
+        "meeting",
+        "sitting",
+        "agendaitem",
+        "paper",
+        "attendance",
+        "act",
+        "opinionpaper",
+        "opinionpoint",
+        verbs=("view",),
+    ),
+    *_all(
+        "supervision",
+        "specialreport",
+        "delivery",
+        "followup",
+        "followupround",
+        "pointanswer",
+        "oversight",
+        "oversightsubject",
+        "legalinstrument",
+        "inquiry",
+        verbs=("view",),
+    ),
+    *_all("deputies", "term", "congresssession", "person", "mandate", "seat", verbs=("view",)),
+    *_all("congress", "organ", "organname", "obligation", "documentnumber", "legalrule", verbs=("view",)),
+    "supervision.view_all_followups",
+    "supervision.read_circulated",
+)
+
+OPINIONS_WRITE: Final = (
+    *_all("meetings", "opinionpaper", "opinionpoint"),
+    "meetings.delete_opinionpoint",
+)
+
+REPORTS_WRITE: Final = (
+    *_all("supervision", "specialreport", "delivery", "oversight", "oversightsubject", "legalinstrument", "inquiry"),
+    "supervision.delete_oversightsubject",
+)
+
+ROLES: Final = (
+    Role(
+        "sc_chair",
+        "常委会主任",
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            "meetings.adopt_opinionpaper",
+            "congress.approve_publication",
+            "congress.view_publication",
+            "congress.decide_extension",
+            "congress.waive_obligation",
+            "supervision.assess_followup",
+            "supervision.escalate_followup",
+        ),
+    ),
+    Role(
+        "sc_vice_chair",
+        "常委会副主任",
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            "meetings.adopt_opinionpaper",
+            "congress.approve_publication",
+            "congress.view_publication",
+            "congress.decide_extension",
+            "supervision.assess_followup",
+            "supervision.escalate_followup",
+        ),
+    ),
+    Role("sc_member", "常委会委员", (*WORKSPACE, "supervision.view_all_followups", "supervision.read_circulated")),
+    Role(
+        "office",
+        "人大办公室",
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            *_all("meetings", "meeting", "sitting", "agendaitem", "paper", "attendance", "act"),
+            *_all("meetings", "sitting", "agendaitem", "paper", "attendance", verbs=("delete",)),
+            *OPINIONS_WRITE,
+            *REPORTS_WRITE,
+            *_all("deputies", "term", "congresssession", "person", "mandate", "seat"),
+            *_all("congress", "organ", "organname", "attachment"),
+            "congress.view_activity",
+            "congress.view_numberseries",
+            "congress.void_number",
+            "congress.view_publication",
+            "congress.prepare_publication",
+            "congress.view_extension",
+            "congress.view_specialday",
+            "congress.view_workcalendaryear",
+            "meetings.hand_over_opinionpaper",
+            "supervision.assess_followup",
+        ),
+        is_staff=True,
+    ),
+    Role(
+        "office_head",
+        "人大办公室主任",
+        (
+            "congress.approve_publication",
+            "congress.decide_extension",
+            "congress.change_numberseries",
+            "congress.change_specialday",
+            "congress.add_specialday",
+            "congress.change_workcalendaryear",
+            "congress.change_legalrule",
+            "congress.view_rulestage",
+            "congress.change_rulestage",
+            "congress.add_rulestage",
+            "meetings.correct_closed_meeting",
+        ),
+        is_staff=True,
+    ),
+    Role(
+        "wc_officer",
+        "工委工作人员",
+        (*WORKSPACE, *RECORDS_READ, *OPINIONS_WRITE, *REPORTS_WRITE, "congress.view_attachment"),
+        is_staff=True,
+    ),
+    Role("wc_head", "工委主任", (*WORKSPACE, *RECORDS_READ, "supervision.assess_followup"), is_staff=True),
+    Role("deputies_wc", "代表工委", _all("deputies", "person", "mandate", "seat"), is_staff=True),
+    Role("legal_wc", "监察和司法工委", ()),
+    Role("finance_wc", "财经工委", ()),
+    Role("personnel_officer", "人事任免", ()),
+    Role(
+        "reviewer",
+        "公开审核员",
+        (
+            *WORKSPACE,
+            "congress.view_publication",
+            "congress.redact_publication",
+            "congress.publish_publication",
+            "congress.view_attachment",
+        ),
+        is_staff=True,
+    ),
+    Role("street_wc", "人大街道工委", WORKSPACE),
+    Role("township_npc", "乡镇人大", WORKSPACE),
+    Role("station_staff", "联络站工作人员", WORKSPACE),
+    Role("deputy", "人大代表", (*WORKSPACE, "supervision.read_circulated")),
+    Role("unit_clerk", "承办单位经办人", (*WORKSPACE, "supervision.answer_followup")),
+    Role("unit_head", "承办单位负责人", (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup")),
+    Role("gov_office", "政府办公室", WORKSPACE),
+    Role("audit_office", "审计局", WORKSPACE),
+    Role("expert", "监督专家", WORKSPACE),
+    Role("auditor", "审计员", ("congress.view_activity",), is_staff=True),
+    Role(
+        "sysadmin",
+        "系统管理员",
+        (
+            *_all("congress", "user"),
+            "auth.view_group",
+            "congress.view_organ",
+            "congress.view_mail",
+            *_all("django_celery_beat", "periodictask", verbs=("view", "change")),
+        ),
+        is_staff=True,
+    ),
+)
+
+BY_CODE: Final = {role.code: role for role in ROLES}
+
+#: who is meant by an audience of a reminder stage that names a role (congress.models.RuleStage.Audience)
+AUDIENCE_ROLES: Final = {
+    "deputies_wc": "deputies_wc",
+    "office_head": "office_head",
+    "vice_chair": "sc_vice_chair",
+    "chair": "sc_chair",
+    # The chairpersons' list is drawn up by the head of the office.
+    "cm_list": "office_head",
+    "gov_office": "gov_office",
+    "street_wc": "street_wc",
+    "township_leader": "street_wc",
+    "team_leader": "sc_vice_chair",
+}

@@ -1,0 +1,147 @@
+"""The closed loop 交办—办理—评价 for every kind of handling (handbook §2.0 FollowUpItem).
+
+The concrete service of an app opens rounds and composes texts; the steps, their guards and their log lines are here.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from congress.models import Handling, HandlingRound, User
+from congress.services import activity, notifications, obligations
+
+#: rounds that must have been gone through before stronger means may be taken (local practice [P])
+ROUNDS_BEFORE_ESCALATION = 2
+
+
+def check_organ(handling: Handling, actor: User) -> None:
+    """Only the organ that holds the matter writes to it. Raises ValidationError."""
+    if actor.organ_id != handling.organ_id:
+        raise ValidationError("只有承办机关可以办理本事项。")
+
+
+def check_open(handling: Handling) -> None:
+    """Raise ValidationError, in words, if the matter is closed."""
+    if handling.is_closed:
+        raise ValidationError(f"“{handling}”已经办结，不能再提交答复。")
+
+
+def acknowledge(handling: Handling, *, on: date, leader: str, actor: User) -> None:
+    """The organ signs for it and names the leader who answers."""
+    check_organ(handling, actor)
+    check_open(handling)
+    if not leader.strip():
+        raise ValidationError({"leader": "请填写责任领导。"})
+    if on < handling.handed_over_on:
+        raise ValidationError({"on": "签收日期不能早于交办日期。"})
+    handling.acknowledge(on=on, leader=leader.strip())
+    activity.record(actor, "签收", handling)
+
+
+def submit_draft(handling: Handling, round_: HandlingRound, *, text: str, on: date, actor: User) -> None:
+    """Send the draft report to the working committee for its comment (ZJ-SUP08 art 44)."""
+    check_organ(handling, actor)
+    check_open(handling)
+    if not text.strip():
+        raise ValidationError({"text": "请填写处理情况报告草稿。"})
+    handling.submit_draft()
+    round_.draft, round_.drafted_on = text, on
+    round_.save(update_fields=["draft", "drafted_on"])
+    activity.record(actor, "送工委征求意见", handling)
+
+
+def comment(handling: Handling, round_: HandlingRound, *, text: str, actor: User) -> None:
+    """The working committee's comment on the draft; the organ may then send a better draft or file the report."""
+    if handling.status != Handling.Status.REPORT_DRAFTED:
+        raise ValidationError("当前没有等待工委意见的报告草稿。")
+    if not text.strip():
+        raise ValidationError({"text": "请填写工委意见；没有意见请写“无意见”。"})
+    round_.comment, round_.commented_by = text, actor
+    round_.save(update_fields=["comment", "commented_by"])
+    activity.record(actor, "工委提出意见", handling)
+    notifications.tell_organ(
+        handling.organ, subject=f"工委已对报告草稿提出意见：{handling}", body=text, path=_path(handling)
+    )
+
+
+def report(handling: Handling, round_: HandlingRound, *, text: str, signed_by: str, on: date, actor: User) -> None:
+    """File the report, signed by the organ's head; this fulfils the round's obligation.
+
+    Raises ValidationError before the draft went to the working committee and its comment came back.
+    """
+    check_organ(handling, actor)
+    check_open(handling)
+    errors = {}
+    if not text.strip():
+        errors["text"] = "请填写处理情况报告。"
+    if not signed_by.strip():
+        errors["signed_by"] = "请填写签发人。"
+    if errors:
+        raise ValidationError(errors)
+    if handling.status == Handling.Status.REPORT_DRAFTED and not round_.comment:
+        raise ValidationError("工委尚未对草稿提出意见，请待工委意见后再正式报送。")
+    handling.report()
+    round_.text, round_.signed_by, round_.reported_on = text, signed_by.strip(), on
+    round_.save(update_fields=["text", "signed_by", "reported_on"])
+    obligations.finish(round_.obligation, on=on, actor=actor)
+    activity.record(actor, "报送处理情况报告", handling)
+
+
+def circulate(handling: Handling, round_: HandlingRound, *, on: date, actor: User) -> None:
+    """Copies go to all members of the standing committee and the working committee (ZJ-SUP08 art 45)."""
+    handling.circulate()
+    round_.circulated_on = on
+    round_.save(update_fields=["circulated_on"])
+    activity.record(actor, "印发组成人员", handling)
+
+
+def deliberate(handling: Handling, round_: HandlingRound, *, on: date, actor: User) -> None:
+    """The chairpersons' meeting puts the report before the standing committee (SL24 art 17)."""
+    handling.deliberate()
+    round_.deliberated_on = on
+    round_.save(update_fields=["deliberated_on"])
+    activity.record(actor, "提请审议", handling)
+
+
+def reopen(handling: Handling, round_: HandlingRound, *, verdict: str, actor: User) -> None:
+    """Send it back: the round keeps what came, and why it was not enough; the caller opens the next one."""
+    if not verdict.strip():
+        raise ValidationError({"verdict": "退回须写明理由和要求。"})
+    handling.reopen()
+    round_.verdict = verdict.strip()
+    round_.save(update_fields=["verdict"])
+    activity.record(actor, "退回补充", handling, reason=verdict)
+
+
+def escalate(handling: Handling, round_: HandlingRound, *, means: str, reason: str, actor: User) -> None:
+    """Take stronger means after the rounds brought no satisfaction."""
+    if round_.number < ROUNDS_BEFORE_ESCALATION:
+        raise ValidationError(f"经过{ROUNDS_BEFORE_ESCALATION}轮办理仍不满意的，才能升级监督。")
+    if not reason.strip():
+        raise ValidationError({"reason": "升级监督须写明理由。"})
+    handling.escalate(means=means)
+    round_.verdict = reason.strip()
+    round_.save(update_fields=["verdict"])
+    if round_.obligation.status == round_.obligation.Status.OPEN:
+        obligations.void(round_.obligation, reason=f"已升级监督：{means}", actor=actor)
+    activity.record(actor, f"升级监督（{means}）", handling, reason=reason)
+    notifications.tell_organ(
+        handling.organ, subject=f"升级监督（{means}）：{handling}", body=reason, path=_path(handling)
+    )
+
+
+def accept(handling: Handling, round_: HandlingRound, *, on: date, note: str, actor: User) -> None:
+    """Close it: the committee is satisfied."""
+    if on < handling.handed_over_on:
+        raise ValidationError({"on": "办结日期不能早于交办日期。"})
+    handling.accept(on=on, note=note.strip())
+    round_.verdict = note.strip()
+    round_.save(update_fields=["verdict"])
+    activity.record(actor, "办结", handling, reason=note)
+    notifications.tell_organ(handling.organ, subject=f"已办结：{handling}", body=note, path=_path(handling))
+
+
+def _path(handling: Handling) -> str:
+    address = getattr(handling, "get_absolute_url", None)
+    return address() if address else ""

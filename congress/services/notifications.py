@@ -1,0 +1,170 @@
+"""Telling people: rows in the portal at once, mails through one exit.
+
+A notification is written in the transaction of its fact. Beat calls `queue_mail` and `deliver` every few seconds, so
+nothing here talks to the broker: with it down, saves go on and mails wait (docs/decisions/0007).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.utils import timezone
+
+from congress.models import Mail, Notification, Organ, User
+
+#: seconds of waiting after the n-th failure double up to this many
+MAX_BACKOFF = timedelta(hours=6)
+MAX_ATTEMPTS = 12
+
+
+def tell(
+    users: Iterable[User], *, subject: str, body: str = "", path: str = "", is_urgent: bool = True
+) -> list[Notification]:
+    """Write one notification for each user; the caller's transaction decides whether it ever existed."""
+    rows = [
+        Notification(recipient=user, subject=subject[:240], body=body, path=path, is_urgent=is_urgent)
+        for user in {user.pk: user for user in users}.values()
+    ]
+    return Notification.objects.bulk_create(rows)
+
+
+def tell_organ(organ: Organ, *, subject: str, body: str = "", path: str = "") -> list[Notification]:
+    """Tell everyone who acts for an organ."""
+    return tell(User.objects.of(organ), subject=subject, body=body, path=path)
+
+
+def tell_roles(*roles: str, subject: str, body: str = "", path: str = "") -> list[Notification]:
+    """Tell everyone who holds one of the roles."""
+    return tell(User.objects.with_role(*roles), subject=subject, body=body, path=path)
+
+
+def mark_read(user: User, *, keys: Iterable[int] | None = None) -> int:
+    """Mark a person's own notifications as read, all or those named; how many changed."""
+    rows = Notification.objects.filter(recipient=user).unread()
+    if keys is not None:
+        rows = rows.filter(pk__in=keys)
+    return rows.update(read_at=timezone.now())
+
+
+def queue_mail(*, at: datetime) -> int:
+    """Give every notification that has none its mail: urgent ones their own, the others the day's digest.
+
+    How many mails were queued. Safe to run twice and by several workers at once.
+    """
+    queued = 0
+    while batch := _queue_urgent():
+        queued += batch
+    local = timezone.localtime(at)
+    if local.hour >= settings.DIGEST_HOUR:
+        queued += _queue_digests(at)
+    return queued
+
+
+@transaction.atomic
+def _queue_urgent(limit: int = 500) -> int:
+    rows = list(
+        Notification.objects.select_for_update(skip_locked=True)
+        .filter(is_urgent=True, mail__isnull=True, recipient__email__gt="", recipient__is_active=True)
+        .order_by("id")
+        .only("id", "recipient_id")[:limit]
+    )
+    mails = Mail.objects.bulk_create([Mail(recipient_id=row.recipient_id) for row in rows])
+    for row, mail in zip(rows, mails, strict=True):
+        row.mail = mail
+    Notification.objects.bulk_update(rows, ["mail"])
+    return len(mails)
+
+
+@transaction.atomic
+def _queue_digests(at: datetime) -> int:
+    day = timezone.localtime(at).date()
+    with connection.cursor() as cursor:
+        # One statement: the mails and the rows they carry come into being together, or not at all.
+        cursor.execute(
+            """
+            WITH waiting AS (
+                SELECT n.id, n.recipient_id
+                FROM congress_notification n JOIN congress_user u ON u.id = n.recipient_id
+                WHERE NOT n.is_urgent AND n.mail_id IS NULL AND n.read_at IS NULL
+                  AND n.created_at <= %(at)s AND u.email > '' AND u.is_active
+                FOR UPDATE OF n SKIP LOCKED
+            ), digest AS (
+                INSERT INTO congress_mail (recipient_id, digest_on)
+                SELECT DISTINCT recipient_id, %(day)s::date FROM waiting
+                ON CONFLICT DO NOTHING
+                RETURNING id, recipient_id
+            ), carried AS (
+                UPDATE congress_notification n SET mail_id = digest.id
+                FROM waiting JOIN digest USING (recipient_id)
+                WHERE n.id = waiting.id
+            )
+            SELECT count(*) FROM digest
+            """,
+            {"at": at, "day": day},
+        )
+        return int(cursor.fetchone()[0])
+
+
+def deliver(*, at: datetime, limit: int = 500) -> int:
+    """Send queued mails, each claimed and noted in a transaction of its own; how many were sent.
+
+    A crash between sending and noting leaves one mail in doubt; it goes out again with the same Message-ID.
+    """
+    sent = 0
+    backend = get_connection()
+    for _ in range(limit):
+        outcome = _deliver_one(backend, at)
+        if outcome is None:
+            break
+        sent += outcome
+    return sent
+
+
+@transaction.atomic
+def _deliver_one(backend: BaseEmailBackend, at: datetime) -> bool | None:
+    mail = (
+        Mail.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(status=Mail.Status.QUEUED, not_before__lte=at)
+        .select_related("recipient")
+        .order_by("not_before", "id")
+        .first()
+    )
+    if mail is None:
+        return None
+    mail.attempts += 1
+    try:
+        compose(mail, backend).send()
+    except Exception as error:  # noqa: BLE001 - whatever a mail server does, the mail stays queued and says why
+        mail.last_error = f"{type(error).__name__}: {error}"[:300]
+        mail.not_before = at + min(timedelta(seconds=30 * 2**mail.attempts), MAX_BACKOFF)
+        if mail.attempts >= MAX_ATTEMPTS:
+            mail.status = Mail.Status.FAILED
+    else:
+        mail.status, mail.sent_at, mail.last_error = Mail.Status.SENT, timezone.now(), ""
+    mail.save()
+    return mail.status == Mail.Status.SENT
+
+
+def compose(mail: Mail, backend: BaseEmailBackend | None = None) -> EmailMessage:
+    """The message of a mail: subject and text of its notifications, and an identity that a resend keeps."""
+    rows = list(mail.notifications.order_by("id"))
+    if mail.digest_on:
+        subject = f"今日提醒（{len(rows)}项）"
+    else:
+        subject = rows[0].subject if rows else settings.SITE_NAME
+    parts = [
+        "\n".join(line for line in (row.subject, row.body, row.path and settings.SITE_URL + row.path) if line)
+        for row in rows
+    ]
+    text = "\n\n".join([f"{mail.recipient}：您好。", *parts, f"——{settings.SITE_NAME}（系统自动发送，请勿直接回复）"])
+    return EmailMessage(
+        subject=subject,
+        body=text,
+        to=[mail.recipient.email],
+        headers={"Message-ID": f"<{mail.message_id}@{urlsplit(settings.SITE_URL).hostname}>"},
+        connection=backend,
+    )

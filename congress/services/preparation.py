@@ -1,0 +1,78 @@
+"""What an empty portal needs before its first day: roles, the system account, number series, schedules, the law.
+
+Every step may run again at any time; what the office changed stays.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from congress.models import NumberSeries, User
+from congress.roles import ROLES, Role
+
+#: code, name, default prefix (the district's real codes are unknown: the office edits them), scope
+SERIES = (
+    ("opinion", "审议意见", "柯人大常审", NumberSeries.Scope.YEAR),
+    ("act", "决议决定", "柯人大常", NumberSeries.Scope.YEAR),
+    ("letter", "常委会函件", "柯人大常函", NumberSeries.Scope.YEAR),
+    ("announcement", "公告", "柯人大常公告", NumberSeries.Scope.TERM),
+)
+
+#: name shown in the admin, task, seconds between runs
+SCHEDULE = (
+    ("提醒扫描", "congress.tasks.sweep_reminders", 300),
+    ("暂算期限复核", "congress.tasks.recount_provisional", 3600),
+    ("邮件发送", "congress.tasks.deliver_mail", 15),
+    ("报告期限随会议日期", "supervision.tasks.realign_reports", 60),
+    ("办理公开状态", "supervision.tasks.note_published", 60),
+)
+
+
+@transaction.atomic
+def prepare() -> None:
+    """Write roles, the system account, number series and schedules where they are missing."""
+    for role in ROLES:
+        _write_role(role)
+    _write_system_account()
+    for code, name, prefix, scope in SERIES:
+        NumberSeries.objects.get_or_create(code=code, defaults={"name": name, "prefix": prefix, "scope": scope})
+    for name, task, seconds in SCHEDULE:
+        _write_schedule(name, task, seconds)
+
+
+def _write_role(role: Role) -> None:
+    """Grant a role its permissions; those the office added stay."""
+    group, _ = Group.objects.get_or_create(name=role.code)
+    group.permissions.add(*find_permissions(role.permissions))
+
+
+def find_permissions(names: Iterable[str]) -> list[Permission]:
+    """The permissions named `app.codename`. Raises LookupError for a name that no model declares."""
+    wanted = {tuple(name.split(".", 1)) for name in names}
+    if not wanted:
+        return []
+    condition = Q()
+    for app, codename in wanted:
+        condition |= Q(content_type__app_label=app, codename=codename)
+    found = list(Permission.objects.filter(condition).select_related("content_type"))
+    missing = wanted - {(permission.content_type.app_label, permission.codename) for permission in found}
+    if missing:
+        raise LookupError(f"unknown permissions: {sorted('.'.join(name) for name in missing)}")
+    return found
+
+
+def _write_system_account() -> None:
+    account, is_new = User.objects.get_or_create(
+        username=User.SYSTEM, defaults={"display_name": "系统", "is_active": False}
+    )
+    if is_new:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+
+
+def _write_schedule(name: str, task: str, seconds: int) -> None:
+    interval, _ = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
+    PeriodicTask.objects.get_or_create(task=task, defaults={"name": name, "interval": interval})

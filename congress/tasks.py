@@ -1,0 +1,27 @@
+"""When the kernel's services run; the schedule is in `congress.services.preparation`."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from congress.models import User
+from congress.services import notifications, obligations, reminders
+
+
+@shared_task
+def sweep_reminders() -> None:
+    """Decide the reminders that are due today and were not written before."""
+    reminders.sweep(on=timezone.localdate())
+
+
+@shared_task
+def deliver_mail() -> None:
+    """Queue what waits for a mail, then send what is queued."""
+    now = timezone.now()
+    notifications.queue_mail(at=now)
+    notifications.deliver(at=now)
+
+
+@shared_task
+def recount_provisional() -> None:
+    """Make provisional dates firm once their year's holidays are published."""
+    obligations.recount_provisional(actor=User.objects.system(), today=timezone.localdate())
