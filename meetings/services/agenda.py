@@ -1,0 +1,45 @@
+"""Steps of agenda items."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from congress.models import User
+from congress.services import activity
+from meetings.models import AgendaItem, Meeting
+
+
+def _check_sitting(item: AgendaItem) -> None:
+    if item.meeting.status != Meeting.Status.OPEN:
+        raise ValidationError("会议未在进行中，不能登记议程结果。")
+
+
+@transaction.atomic
+def note(item: AgendaItem, *, actor: User) -> None:
+    """Heard and deliberated without a vote."""
+    _check_sitting(item)
+    if item.status == AgendaItem.Status.ADOPTED:
+        item.present()
+    item.note()
+    activity.record(actor, "听取", item, path=_path(item))
+
+
+@transaction.atomic
+def defer(item: AgendaItem, *, reason: str, actor: User) -> None:
+    """暂不交付表决, with a reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": "暂不交付表决须写明理由。"})
+    item.defer(reason=reason.strip())
+    activity.record(actor, "暂不交付表决", item, reason=reason, path=_path(item))
+
+
+@transaction.atomic
+def withdraw(item: AgendaItem, *, reason: str, actor: User) -> None:
+    """撤回, with the sponsor's reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": "撤回须写明理由。"})
+    item.withdraw(reason=reason.strip())
+    activity.record(actor, "撤回议程", item, reason=reason, path=_path(item))
+
+
+def _path(item: AgendaItem) -> str:
+    return f"/admin/meetings/meeting/{item.meeting_id}/change/"

@@ -1,0 +1,146 @@
+"""Follow-ups: an opinion paper handed to an organ, its rounds, and the answer to each point."""
+
+from datetime import date
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from congress.models import Attachment, Handling, HandlingRound, User
+from congress.publishing import Publishable, PublishableQuerySet
+from meetings.models import Meeting, OpinionPaper, OpinionPoint
+
+
+class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
+    """Follow-ups as their readers ask for them."""
+
+    def open(self) -> "FollowUpQuerySet":
+        """Not closed."""
+        return self.exclude(status__in=FollowUp.CLOSED)
+
+    def with_organ_turn(self) -> "FollowUpQuerySet":
+        """The organ has to act."""
+        return self.filter(status__in=FollowUp.WITH_ORGAN)
+
+    def overdue(self, *, on: date) -> "FollowUpQuerySet":
+        """The present round is owed and past its date."""
+        return self.filter(
+            is_historic=False, rounds__obligation__status="open", rounds__obligation__due_on__lt=on
+        ).distinct()
+
+    def visible_to(self, user: User) -> "FollowUpQuerySet":
+        """Handbook §5.2: the committee's people read all, an organ its own, a deputy what was circulated."""
+        if user.has_perm("supervision.view_all_followups"):
+            return self
+        visible = Q(pk__in=[])
+        if user.organ_id and user.has_perm("supervision.answer_followup"):
+            visible |= Q(organ=user.organ_id)
+        if user.has_perm("supervision.read_circulated"):
+            visible |= Q(pk__in=self.circulated().values("pk"))
+        return self.filter(visible)
+
+    def with_page(self) -> "FollowUpQuerySet":
+        """All that a list or a page of follow-ups needs, in a fixed number of queries."""
+        return self.select_related(
+            "organ", "paper__item__meeting", "paper__number__series", "society_duty", "deputies_duty"
+        ).prefetch_related("rounds__obligation__rule", "rounds__attachments", "answers__point")
+
+
+@pghistory.track()
+class FollowUp(Publishable, Handling):
+    """审议意见研究处理: one opinion paper in the hands of one organ.
+
+    `paper` is the only kind of origin so far; each further kind adds its own nullable key, exactly one set.
+    """
+
+    paper = models.ForeignKey(OpinionPaper, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="审议意见")
+    deliberated_at_meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审议的会议"
+    )
+    illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "审议意见办理"
+        verbose_name_plural = "审议意见办理"
+        ordering = ("-handed_over_on", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                name="followup_once_per_organ",
+                fields=("paper", "organ"),
+                violation_error_message="该审议意见已经交办给这个机关。",
+            ),
+            *Handling.handling_constraints("followup"),
+        )
+        permissions = (
+            ("view_all_followups", "查看全部办理情况"),
+            ("answer_followup", "办理审议意见"),
+            ("sign_followup", "签发处理情况报告"),
+            ("assess_followup", "评价办理结果"),
+            ("escalate_followup", "升级监督"),
+            ("read_circulated", "阅读已通报的材料"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.paper.title}（{self.organ}）"
+
+    def get_absolute_url(self) -> str:
+        """The organ's and the committee's page."""
+        return f"/workspace/follow-ups/{self.pk}/"
+
+    @property
+    def current_round(self) -> "FollowUpRound":
+        """The round under way, or the last one."""
+        return list(self.rounds.all())[-1]
+
+
+@pghistory.track()
+class FollowUpRound(HandlingRound):
+    """One round of a follow-up."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="rounds", verbose_name="办理事项")
+    attachments = models.ManyToManyField(Attachment, blank=True, related_name="follow_up_rounds", verbose_name="附件")
+
+    class Meta(HandlingRound.Meta):
+        abstract = False
+        verbose_name = "办理轮次"
+        verbose_name_plural = "办理轮次"
+        constraints = (
+            models.UniqueConstraint(name="followup_round_number", fields=("follow_up", "number")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.follow_up} 第{self.number}轮"
+
+
+@pghistory.track()
+class PointAnswer(models.Model):
+    """What became of one point of the opinions in the hands of one organ."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "办理中"
+        CLOSED = "closed", "已落实"
+        CARRIED_OVER = "carried_over", "转下年继续"
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="answers", verbose_name="办理事项")
+    point = models.ForeignKey(OpinionPoint, on_delete=models.PROTECT, related_name="answers", verbose_name="意见条目")
+    status = models.CharField("状态", max_length=14, choices=Status.choices, default=Status.OPEN)
+    text = models.TextField("办理情况", blank=True)
+    carry_reason = models.CharField("结转理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "逐条办理"
+        verbose_name_plural = "逐条办理"
+        ordering = ("point__order",)
+        constraints = (
+            models.UniqueConstraint(name="point_answered_once", fields=("follow_up", "point")),
+            models.CheckConstraint(
+                name="point_carry_has_a_reason",
+                condition=~Q(status="carried_over") | ~Q(carry_reason=""),
+                violation_error_message="结转须写明理由。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.point}：{self.get_status_display()}"

@@ -1,0 +1,323 @@
+"""Handing opinions over, answering them, assessing the answers.
+
+Source: ZJ-SUP08 arts 43-45; SL24 art 17. The steps themselves are `congress.services.handling`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from congress.models import Attachment, DocumentNumber, Obligation, Organ, User
+from congress.publishing import Content, readable
+from congress.services import activity, handling, notifications, numbering, obligations, publication
+from congress.services.deadlines import chinese_date
+from congress.services.obligations import Duty
+from meetings.models import Meeting, OpinionPaper
+from supervision.models import FollowUp, FollowUpRound, PointAnswer
+
+OPINION_SERIES = "opinion"
+PUBLICATION_BASIS = "《监督法》第十七条"
+
+#: stronger means when rounds brought no satisfaction (handbook §2.0)
+MEANS = ("质询", "特定问题调查", "作出决定")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the organ says of one point."""
+
+    answer: PointAnswer
+    text: str
+
+
+@transaction.atomic
+def hand_over(  # noqa: PLR0913
+    paper: OpinionPaper,
+    organs: Sequence[Organ],
+    *,
+    on: date,
+    actor: User,
+    today: date,
+    due_on: date | None = None,
+) -> list[FollowUp]:
+    """Hand an adopted paper to one or more organs, number it, and start each organ's clock.
+
+    Three months from receipt, or the date the chairpersons' meeting fixed (`due_on`). Raises ValidationError if the
+    paper is not adopted, an organ holds it already, or the dates are reversed.
+    """
+    if not organs:
+        raise ValidationError({"organs": "请选择承办机关。"})
+    _check_handover(paper, on, today, due_on)
+    if paper.status == OpinionPaper.Status.ADOPTED:
+        number = numbering.issue(OPINION_SERIES, on=on, subject=paper.title, actor=actor)
+        _number(paper, number, on=on, actor=actor)
+    return [_assign(paper, organ, on=on, due_on=due_on, actor=actor, today=today) for organ in organs]
+
+
+def _check_handover(paper: OpinionPaper, on: date, today: date, due_on: date | None) -> None:
+    if paper.status not in (OpinionPaper.Status.ADOPTED, OpinionPaper.Status.HANDED_OVER):
+        raise ValidationError("审议意见须经主任会议通过后才能交办。")
+    if paper.adopted_on and on < paper.adopted_on:
+        raise ValidationError({"on": "交办日期不能早于主任会议通过的日期。"})
+    if on > today:
+        raise ValidationError({"on": "交办日期不能晚于今天。"})
+    if due_on is not None and due_on <= on:
+        raise ValidationError({"due_on": "报告期限须晚于交办日期。"})
+
+
+def _number(paper: OpinionPaper, number: DocumentNumber, *, on: date, actor: User) -> None:
+    paper.hand_over(number=number)
+    if paper.handover_obligation and paper.handover_obligation.status == Obligation.Status.OPEN:
+        obligations.finish(paper.handover_obligation, on=on, actor=actor)
+
+
+def _assign(  # noqa: PLR0913
+    paper: OpinionPaper, organ: Organ, *, on: date, due_on: date | None, actor: User, today: date
+) -> FollowUp:
+    follow_up = FollowUp(paper=paper, organ=organ, handed_over_on=on)
+    follow_up.full_clean()
+    follow_up.save(force_insert=True)
+    points = paper.points.all()
+    PointAnswer.objects.bulk_create(
+        PointAnswer(follow_up=follow_up, point=point) for point in points if point.organ_id in (None, organ.pk)
+    )
+    _open_round(follow_up, number=1, start=on, due_on=due_on, demand="", today=today)
+    activity.record(actor, "交办", follow_up)
+    notifications.tell_organ(
+        organ,
+        subject=f"审议意见交办：{paper.title}",
+        body=f"文号：{paper.number}。请签收并按期报送研究处理情况报告。",
+        path=follow_up.get_absolute_url(),
+    )
+    return follow_up
+
+
+def _open_round(  # noqa: PLR0913
+    follow_up: FollowUp, *, number: int, start: date, due_on: date | None, demand: str, today: date
+) -> FollowUpRound:
+    duty = Duty(
+        title=f"报送处理情况报告：{follow_up.paper.title}",
+        path=follow_up.get_absolute_url(),
+        organ=follow_up.organ,
+        watched_by=follow_up.paper.working_committee,
+    )
+    return FollowUpRound.objects.create(
+        follow_up=follow_up,
+        number=number,
+        demand=demand,
+        obligation=obligations.open_duty("OPN-3M", duty, start=start, today=today, fixed_on=due_on),
+    )
+
+
+@transaction.atomic
+def acknowledge(follow_up: FollowUp, *, on: date, leader: str, actor: User, today: date) -> None:
+    """The organ signs for it; three months count from receipt (ZJ-SUP08 art 44) unless a date was fixed."""
+    if on > today:
+        raise ValidationError({"on": "签收日期不能晚于今天。"})
+    handling.acknowledge(follow_up, on=on, leader=leader, actor=actor)
+    obligation = follow_up.current_round.obligation
+    if obligation.start_on != on and not _was_fixed(obligation):
+        obligations.restart(obligation, start=on, reason="自签收之日起算", actor=actor, today=today)
+    notifications.tell_roles("office", subject=f"已签收：{follow_up}", path=admin_path(follow_up))
+
+
+def _was_fixed(obligation: Obligation) -> bool:
+    """Whether the date was set by a body rather than counted: a set date does not follow the day of receipt."""
+    counted = obligations.recount(obligation)
+    return counted != obligation.due_on
+
+
+def admin_path(follow_up: FollowUp) -> str:
+    """Where the office works on it."""
+    return f"/admin/supervision/followup/{follow_up.pk}/change/"
+
+
+def _save_answers(follow_up: FollowUp, answers: Sequence[Answer]) -> None:
+    for entry in answers:
+        if entry.answer.follow_up_id != follow_up.pk:
+            raise ValidationError("意见条目不属于本事项。")
+        entry.answer.text = entry.text
+        entry.answer.save(update_fields=["text"])
+
+
+@transaction.atomic
+def submit_draft(
+    follow_up: FollowUp, *, text: str, answers: Sequence[Answer], on: date, actor: User
+) -> None:
+    """Send the draft report, with an answer to each point, to the working committee."""
+    handling.submit_draft(follow_up, follow_up.current_round, text=text, on=on, actor=actor)
+    _save_answers(follow_up, answers)
+    notifications.tell_organ(
+        follow_up.paper.working_committee, subject=f"报告草稿征求意见：{follow_up}", path=admin_path(follow_up)
+    )
+
+
+@transaction.atomic
+def comment(follow_up: FollowUp, *, text: str, actor: User) -> None:
+    """The working committee's comment on the draft."""
+    handling.comment(follow_up, follow_up.current_round, text=text, actor=actor)
+
+
+@transaction.atomic
+def report(  # noqa: PLR0913
+    follow_up: FollowUp,
+    *,
+    text: str,
+    signed_by: str,
+    answers: Sequence[Answer],
+    attachments: Sequence[Attachment],
+    on: date,
+    actor: User,
+) -> None:
+    """File the report, signed, with its attachments; every point must be answered."""
+    if not actor.has_perm("supervision.sign_followup"):
+        raise ValidationError("处理情况报告须由单位负责人签发报送。")
+    if missing := [entry.answer.point.order for entry in answers if not entry.text.strip()]:
+        raise ValidationError(f"第{'、'.join(map(str, missing))}条意见还没有写办理情况。")
+    round_ = follow_up.current_round
+    handling.report(follow_up, round_, text=text, signed_by=signed_by, on=on, actor=actor)
+    _save_answers(follow_up, answers)
+    round_.attachments.set(attachments)
+    notifications.tell_roles("office", subject=f"收到处理情况报告：{follow_up}", path=admin_path(follow_up))
+
+
+@transaction.atomic
+def circulate(follow_up: FollowUp, *, on: date, actor: User) -> None:
+    """Copies to all members of the standing committee and the working committee."""
+    handling.circulate(follow_up, follow_up.current_round, on=on, actor=actor)
+    notifications.tell(
+        User.objects.with_role("sc_chair", "sc_vice_chair", "sc_member"),
+        subject=f"处理情况报告：{follow_up}",
+        path=follow_up.get_absolute_url(),
+        is_urgent=False,
+    )
+
+
+@transaction.atomic
+def deliberate(follow_up: FollowUp, *, meeting: Meeting, on: date, actor: User) -> None:
+    """Put the report before a standing committee meeting. Raises ValidationError for any other meeting."""
+    if meeting.kind != Meeting.Kind.STANDING_COMMITTEE:
+        raise ValidationError({"meeting": "处理情况报告由常委会会议审议，请选择一次常委会会议。"})
+    handling.deliberate(follow_up, follow_up.current_round, on=on, actor=actor)
+    follow_up.deliberated_at_meeting = meeting
+    follow_up.save(update_fields=["deliberated_at_meeting"])
+
+
+@transaction.atomic
+def reopen(follow_up: FollowUp, *, verdict: str, due_on: date, actor: User, today: date) -> FollowUpRound:
+    """Send it back with a new date: a new round begins, the old one stays as it was."""
+    if due_on <= today:
+        raise ValidationError({"due_on": "新的期限须晚于今天。"})
+    round_ = follow_up.current_round
+    handling.reopen(follow_up, round_, verdict=verdict, actor=actor)
+    follow_up.answers.filter(status=PointAnswer.Status.CLOSED).update(status=PointAnswer.Status.OPEN)
+    fresh = _open_round(
+        follow_up, number=round_.number + 1, start=today, due_on=due_on, demand=verdict.strip(), today=today
+    )
+    notifications.tell_organ(
+        follow_up.organ,
+        subject=f"退回补充：{follow_up}",
+        body=f"{verdict}\n请于{chinese_date(due_on)}前重新报送。",
+        path=follow_up.get_absolute_url(),
+    )
+    return fresh
+
+
+@transaction.atomic
+def escalate(follow_up: FollowUp, *, means: str, reason: str, actor: User) -> None:
+    """Take stronger means."""
+    if means not in MEANS:
+        raise ValidationError({"means": "请选择升级方式。"})
+    handling.escalate(follow_up, follow_up.current_round, means=means, reason=reason, actor=actor)
+
+
+@transaction.atomic
+def settle_point(answer: PointAnswer, *, status: str, reason: str, actor: User) -> None:
+    """Say of one point that it is carried out, still open, or carried over to next year with a reason."""
+    if answer.follow_up.is_closed:
+        raise ValidationError("事项已经办结，不能再改条目状态。")
+    answer.status, answer.carry_reason = status, reason.strip()
+    answer.full_clean()
+    answer.save(update_fields=["status", "carry_reason"])
+    activity.record(actor, f"条目{answer.get_status_display()}", answer, reason=reason, path=admin_path(answer.follow_up))
+
+
+@transaction.atomic
+def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
+    """Close it: every point is carried out or carried over. The publication duty arises (SL24 art 17)."""
+    open_points = follow_up.answers.filter(status=PointAnswer.Status.OPEN).select_related("point")
+    if orders := [answer.point.order for answer in open_points]:
+        raise ValidationError(f"第{'、'.join(map(str, orders))}条意见仍在办理中，须逐条确认落实或结转后才能办结。")
+    handling.accept(follow_up, follow_up.current_round, on=on, note=note, actor=actor)
+    publication.require(
+        follow_up,
+        publication.Duty(
+            kind="研究处理情况报告",
+            title=f"{follow_up.organ}关于{follow_up.paper.title}的研究处理情况",
+            basis=PUBLICATION_BASIS,
+            path=f"/supervision/opinions/{follow_up.paper_id}/",
+        ),
+        since=on,
+        actor=actor,
+    )
+    _close_paper(follow_up.paper, actor=actor)
+
+
+def _close_paper(paper: OpinionPaper, *, actor: User) -> None:
+    """The paper closes when every organ's part is closed (handbook §2.0: all items closed or carried over)."""
+    if paper.status == OpinionPaper.Status.HANDED_OVER and not paper.follow_ups.exclude(
+        status__in=FollowUp.CLOSED
+    ).exists():
+        paper.close()
+        activity.record(actor, "审议意见办结", paper)
+
+
+@transaction.atomic
+def note_published(*, actor: User) -> int:
+    """Mark closed follow-ups whose copies are out for both audiences; how many. Found by a query, so it may run any time."""
+    rows = list(
+        FollowUp.objects.filter(readable("society_duty"), readable("deputies_duty"), status=FollowUp.Status.ACCEPTED_DONE)
+    )
+    for follow_up in rows:
+        follow_up.mark_published()
+        activity.record(actor, "公开", follow_up)
+    return len(rows)
+
+
+def compose(follow_up: FollowUp) -> Content:
+    """What the handling would show to readers: the last report and the answer to each point."""
+    round_ = follow_up.current_round
+    facts = [
+        ("承办机关", follow_up.organ.name_on(follow_up.handed_over_on)),
+        ("交办日期", chinese_date(follow_up.handed_over_on)),
+        ("报送日期", chinese_date(round_.reported_on) if round_.reported_on else ""),
+        ("办结日期", chinese_date(follow_up.closed_on) if follow_up.closed_on else ""),
+    ]
+    return {
+        "title": f"{follow_up.organ.name_on(follow_up.handed_over_on)}关于{follow_up.paper.title}研究处理情况的报告",
+        "facts": [fact for fact in facts if fact[1]],
+        "sections": [
+            {
+                "heading": "研究处理情况",
+                "paragraphs": [line for line in round_.text.splitlines() if line.strip()],
+                "points": [],
+            },
+            {
+                "heading": "逐条办理",
+                "paragraphs": [],
+                "points": [
+                    {
+                        "number": answer.point.order,
+                        "text": answer.point.text,
+                        "answer": answer.text,
+                        "state": answer.get_status_display(),
+                    }
+                    for answer in follow_up.answers.select_related("point")
+                ],
+            },
+        ],
+        "illustrative": bool(follow_up.illustrative),
+    }

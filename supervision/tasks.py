@@ -1,0 +1,19 @@
+"""When this app's services run."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from congress.models import User
+from supervision.services import follow_ups, reports
+
+
+@shared_task
+def realign_reports() -> None:
+    """Move the days of report papers with their meetings."""
+    reports.realign(actor=User.objects.system(), today=timezone.localdate())
+
+
+@shared_task
+def note_published() -> None:
+    """Mark follow-ups whose copies are out."""
+    follow_ups.note_published(actor=User.objects.system())
