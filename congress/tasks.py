@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from congress.models import User
-from congress.services import notifications, obligations, reminders
+from congress.services import activity, notifications, obligations, reminders
 
 
 @shared_task
@@ -24,4 +24,6 @@ def deliver_mail() -> None:
 @shared_task
 def recount_provisional() -> None:
     """Make provisional dates firm once their year's holidays are published."""
-    obligations.recount_provisional(actor=User.objects.system(), today=timezone.localdate())
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        obligations.recount_provisional(actor=actor, today=timezone.localdate())

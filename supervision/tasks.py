@@ -4,16 +4,21 @@ from celery import shared_task
 from django.utils import timezone
 
 from congress.models import User
+from congress.services import activity
 from supervision.services import follow_ups, reports
 
 
 @shared_task
 def realign_reports() -> None:
     """Move the days of report papers with their meetings."""
-    reports.realign(actor=User.objects.system(), today=timezone.localdate())
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        reports.realign(actor=actor, today=timezone.localdate())
 
 
 @shared_task
 def note_published() -> None:
     """Mark follow-ups whose copies are out."""
-    follow_ups.note_published(actor=User.objects.system())
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        follow_ups.note_published(actor=actor)

@@ -1,6 +1,6 @@
 """Fixtures of the whole suite: the reference data every test may lean on, and people to act."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
@@ -33,7 +33,7 @@ def clerk(db: None) -> User:
 
 
 @pytest.fixture
-def signed_in() -> Iterator[object]:
+def signed_in() -> Callable[[User], Client]:
     """A function that gives a client signed in as a user."""
 
     def client_of(user: User) -> Client:
@@ -45,8 +45,6 @@ def signed_in() -> Iterator[object]:
 
 
 @pytest.fixture
-def restored_reference_data(transactional_db: None) -> Iterator[None]:
+def restored_reference_data(transactional_db: None) -> None:
     """For tests that commit: the reference data before, and again after the tables were emptied."""
     call_command("prepare", stdout=StringIO())
-    yield
-

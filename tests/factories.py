@@ -21,7 +21,9 @@ ADDRESS = "someone@example.test"
 _serial = count(1)
 
 
-def user(*roles: str, organ: Organ | None = None, display_name: str = "", email: str = ADDRESS, **fields: object) -> User:
+def user(
+    *roles: str, organ: Organ | None = None, display_name: str = "", email: str = ADDRESS, **fields: object
+) -> User:
     """An account holding `roles`; staff when a role is."""
     number = next(_serial)
     account = User.objects.create_user(
@@ -29,7 +31,9 @@ def user(*roles: str, organ: Organ | None = None, display_name: str = "", email:
         email=email,
         display_name=display_name or f"用户{number:03}",
         organ=organ,
-        is_staff=bool({"office", "office_head", "wc_officer", "wc_head", "reviewer", "auditor", "sysadmin"} & set(roles)),
+        is_staff=bool(
+            {"office", "office_head", "wc_officer", "wc_head", "reviewer", "auditor", "sysadmin"} & set(roles)
+        ),
         **fields,
     )
     account.groups.set(Group.objects.filter(name__in=roles))
@@ -64,9 +68,7 @@ def seat(
     holder: Person | None = None,
 ) -> Seat:
     """A seat of the standing committee."""
-    return Seat.objects.create(
-        person=holder or person(), term=term(), role=role, starts_on=starts_on, ends_on=ends_on
-    )
+    return Seat.objects.create(person=holder or person(), term=term(), role=role, starts_on=starts_on, ends_on=ends_on)
 
 
 def meeting(kind: str = Meeting.Kind.STANDING_COMMITTEE, *, starts_on: date | None = None, **fields: object) -> Meeting:
@@ -83,7 +85,9 @@ def item(of: Meeting | None = None, **fields: object) -> AgendaItem:
     return AgendaItem.objects.create(meeting=where, **values)
 
 
-def report(*, at: Meeting | None = None, by: Organ | None = None, actor: User | None = None, today: date = TODAY) -> SpecialReport:
+def report(
+    *, at: Meeting | None = None, by: Organ | None = None, actor: User | None = None, today: date = TODAY
+) -> SpecialReport:
     """A special work report on the agenda of a meeting that has not opened."""
     agenda = item(at, title=f"关于示例工作{next(_serial)}情况的报告")
     row = SpecialReport(item=agenda, organ=by or organ(), working_committee=organ(Organ.Kind.WORKING_COMMITTEE))

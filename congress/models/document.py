@@ -78,7 +78,7 @@ class DocumentNumberQuerySet(models.QuerySet["DocumentNumber"]):
 
 @pghistory.track()
 class DocumentNumber(Stateful):
-    """One number of a series. Numbers are taken in order and never reused; a void one keeps its reason (handbook §4.2)."""
+    """One number of a series: taken in order, never reused; a void one keeps its reason (handbook §4.2)."""
 
     class Status(models.TextChoices):
         ISSUED = "issued", "已使用"
@@ -89,9 +89,7 @@ class DocumentNumber(Stateful):
     period = models.PositiveSmallIntegerField("年份或届次")
     serial = models.PositiveIntegerField("顺序号")
     subject = models.CharField("用于", max_length=200)
-    status = models.CharField(
-        "状态", max_length=10, choices=Status.choices, default=Status.ISSUED, editable=False
-    )
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.ISSUED, editable=False)
     issued_on = models.DateField("编号日期")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="编号人")
     void_reason = models.CharField("作废理由", max_length=300, blank=True, editable=False)
@@ -127,4 +125,3 @@ class DocumentNumber(Stateful):
     def void(self, *, reason: str) -> None:
         """Take the number out of use; it stays in the register."""
         self.move(self.Status.VOID, allowed=[self.Status.ISSUED], void_reason=reason)
-

@@ -43,9 +43,7 @@ class Handling(Stateful):
     OPEN = (*WITH_ORGAN, *WITH_OFFICE)
 
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="承办机关")
-    status = models.CharField(
-        "状态", max_length=20, choices=Status.choices, default=Status.HANDED_OVER, editable=False
-    )
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.HANDED_OVER, editable=False)
     handed_over_on = models.DateField("交办日期")
     acknowledged_on = models.DateField("签收日期", null=True, blank=True, editable=False)
     leader = models.CharField("责任领导", max_length=60, blank=True)
@@ -138,7 +136,12 @@ class HandlingRound(models.Model):
     drafted_on = models.DateField("报送草稿日期", null=True, blank=True)
     comment = models.TextField("工委意见", blank=True)
     commented_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出意见人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="提出意见人",
     )
     text = models.TextField("处理情况报告", blank=True)
     signed_by = models.CharField("签发人", max_length=60, blank=True)

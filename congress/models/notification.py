@@ -26,7 +26,9 @@ class Mail(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mails", verbose_name="收件人"
     )
     digest_on = models.DateField("每日汇总日期", null=True, blank=True)
-    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.QUEUED, db_default=Status.QUEUED)
+    status = models.CharField(
+        "状态", max_length=10, choices=Status.choices, default=Status.QUEUED, db_default=Status.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0, db_default=0)
     last_error = models.CharField("最近错误", max_length=300, default="", db_default="", blank=True)
     queued_at = models.DateTimeField("入队时间", db_default=Now())

@@ -85,9 +85,7 @@ class Obligation(Stateful):
     target_on = models.DateField("内部期限")
     is_provisional = models.BooleanField("暂算", default=False)
     explanation = ArrayField(models.TextField(), default=list, verbose_name="期限说明")
-    status = models.CharField(
-        "状态", max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
-    )
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.OPEN, editable=False)
     done_on = models.DateField("完成日期", null=True, blank=True, editable=False)
     closing_reason = models.TextField("豁免或失效理由", blank=True, editable=False)
     closing_decision = models.CharField("决定文号或会议", max_length=120, blank=True, editable=False)
@@ -123,9 +121,7 @@ class Obligation(Stateful):
         )
         indexes = (
             # The daily sweep and the pages of the late walk only what is open and live.
-            models.Index(
-                name="obligation_sweep", fields=("due_on",), condition=Q(status="open", is_historic=False)
-            ),
+            models.Index(name="obligation_sweep", fields=("due_on",), condition=Q(status="open", is_historic=False)),
             models.Index(name="obligation_of_organ", fields=("owed_organ", "status", "due_on")),
         )
         permissions = (
@@ -153,9 +149,7 @@ class Obligation(Stateful):
 
     def waive(self, *, reason: str, decision: str) -> None:
         """Released by a decision."""
-        self.move(
-            self.Status.WAIVED, allowed=[self.Status.OPEN], closing_reason=reason, closing_decision=decision
-        )
+        self.move(self.Status.WAIVED, allowed=[self.Status.OPEN], closing_reason=reason, closing_decision=decision)
 
     def void(self, *, reason: str) -> None:
         """No longer owed because its ground fell away."""
@@ -196,9 +190,7 @@ class Extension(Stateful):
     obligation = models.ForeignKey(
         Obligation, on_delete=models.PROTECT, related_name="extensions", verbose_name="期限事项"
     )
-    status = models.CharField(
-        "状态", max_length=10, choices=Status.choices, default=Status.REQUESTED, editable=False
-    )
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REQUESTED, editable=False)
     old_due_on = models.DateField("原到期日")
     new_due_on = models.DateField("申请延至")
     reason = models.TextField("申请理由")
@@ -241,13 +233,11 @@ class Extension(Stateful):
 
     def refuse(self, *, by: settings.AUTH_USER_MODEL, on: date, decision: str) -> None:  # type: ignore[valid-type]
         """Not granted."""
-        self.move(
-            self.Status.REFUSED, allowed=[self.Status.REQUESTED], decided_by=by, decided_on=on, decision=decision
-        )
+        self.move(self.Status.REFUSED, allowed=[self.Status.REQUESTED], decided_by=by, decided_on=on, decision=decision)
 
 
 class Reminder(models.Model):
-    """A stage of reminding that was decided for one due date; unique, so a sweep may run late, twice, or twice at once."""
+    """A stage of reminding decided for one due date; unique, so a sweep may run late, twice, or twice at once."""
 
     obligation = models.ForeignKey(
         Obligation, on_delete=models.CASCADE, related_name="reminders", verbose_name="期限事项"

@@ -18,11 +18,12 @@ class DateSpan(Func):
 def date_span(start: str = "starts_on", end: str = "ends_on") -> DateSpan:
     """The inclusive span between two date columns.
 
-    Reversed dates give the span of the first day alone: PostgreSQL would refuse the range with an error of its own before
-    the check constraint could say in words what is wrong.
+    Reversed dates give the span of the first day alone: PostgreSQL would refuse the range with an error of its own
+    before the check constraint could say in words what is wrong.
     """
     last = Case(When(Q(**{f"{end}__lt": F(start)}), then=F(start)), default=F(end))
     return DateSpan(F(start), last, RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+
 
 def in_force_on(day: date) -> Q:
     """Rows whose `starts_on`/`ends_on` hold on `day`; both ends belong to the span."""

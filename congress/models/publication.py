@@ -58,24 +58,42 @@ class Publication(Stateful):
     audience = models.CharField("对象", max_length=10, choices=Audience.choices)
     basis = models.CharField("公开依据", max_length=120, blank=True)
     path = models.CharField("公开页面", max_length=300)
-    status = models.CharField(
-        "状态", max_length=10, choices=Status.choices, default=Status.REQUIRED, editable=False
-    )
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REQUIRED, editable=False)
     target_on = models.DateField("目标日期", null=True, blank=True)
     prepared = models.JSONField("拟公开稿", default=dict, blank=True, editable=False)
     redacted = models.JSONField("脱敏稿", default=dict, blank=True, editable=False)
     files = models.ManyToManyField(Attachment, blank=True, related_name="+", verbose_name="公开附件")
     prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name="拟稿人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="拟稿人",
     )
     redacted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name="脱敏人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="脱敏人",
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name="核准人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="核准人",
     )
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name="发布人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="发布人",
     )
     first_published_at = models.DateTimeField("首次公开时间", null=True, editable=False)
     withdrawal_reason = models.CharField("撤回理由", max_length=300, blank=True, editable=False)
@@ -198,7 +216,9 @@ class PublishedVersion(models.Model):
 class PublishedFile(models.Model):
     """A copy of an attachment that belongs to one published version; the attachment itself stays private."""
 
-    version = models.ForeignKey(PublishedVersion, on_delete=models.PROTECT, related_name="files", verbose_name="公开版本")
+    version = models.ForeignKey(
+        PublishedVersion, on_delete=models.PROTECT, related_name="files", verbose_name="公开版本"
+    )
     file = models.FileField("文件", upload_to=random_path)
     name = models.CharField("文件名", max_length=200)
     content_type = models.CharField("类型", max_length=120)

@@ -26,7 +26,7 @@ def record(
         raise RuntimeError("activity.record() needs the transaction of the act it tells of")
     address = getattr(record, "get_absolute_url", None)
     note_context(actor, reason=reason)
-    return Activity.objects.create(
+    line = Activity.objects.create(
         actor=actor,
         verb=verb,
         model_label=record._meta.label_lower,
@@ -36,11 +36,21 @@ def record(
         reason=reason,
         detail=detail or {},
     )
+    if reason:
+        with connection.cursor() as cursor:
+            # Events of this transaction were written before the reason was known: write their context once more.
+            cursor.execute("SELECT _pgh_attach_context()")
+    return line
+
+
+def acting_as(actor: User) -> pghistory.context:
+    """The history context of work outside a web request (tasks, imports): who acts, for the field-level history."""
+    return pghistory.context(actor=actor.pk, actor_name=str(actor))
 
 
 def note_context(actor: User, *, reason: str = "") -> None:
-    """Put actor and reason into the context under which history events are written from here on."""
-    context = {"actor": actor.pk, "actor_name": str(actor)}
+    """Add actor and reason to the history context that is open: the web request's, or one of `acting_as`."""
+    context: dict[str, Any] = {"actor": actor.pk, "actor_name": str(actor)}
     if reason:
         context["reason"] = reason
     pghistory.context(**context)

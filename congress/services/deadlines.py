@@ -63,7 +63,7 @@ def due(code: str, on: date, *, fixed_on: date | None = None, calendar: WorkCale
     return count(LegalRule.objects.for_event(code, on), on, fixed_on=fixed_on, calendar=calendar)
 
 
-def count(  # noqa: PLR0913
+def count(
     rule: LegalRule,
     start: date,
     *,

@@ -6,7 +6,6 @@ The concrete service of an app opens rounds and composes texts; the steps, their
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from congress.models import Handling, HandlingRound, User
 from congress.services import activity, notifications, obligations

@@ -138,7 +138,7 @@ def _deliver_one(backend: BaseEmailBackend, at: datetime) -> bool | None:
     mail.attempts += 1
     try:
         compose(mail, backend).send()
-    except Exception as error:  # noqa: BLE001 - whatever a mail server does, the mail stays queued and says why
+    except Exception as error:
         mail.last_error = f"{type(error).__name__}: {error}"[:300]
         mail.not_before = at + min(timedelta(seconds=30 * 2**mail.attempts), MAX_BACKOFF)
         if mail.attempts >= MAX_ATTEMPTS:

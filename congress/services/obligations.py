@@ -60,7 +60,7 @@ def _dates(due: Due) -> dict[str, object]:
 
 
 @transaction.atomic
-def restart(  # noqa: PLR0913
+def restart(
     obligation: Obligation,
     *,
     start: date,
@@ -82,9 +82,7 @@ def restart(  # noqa: PLR0913
         changed_by=actor,
     )
     # Stages of the new date that lie in the past are not made up for: the person was told of the change itself.
-    obligation.move(
-        Obligation.Status.OPEN, allowed=[Obligation.Status.OPEN], remind_from=today, **_dates(due)
-    )
+    obligation.move(Obligation.Status.OPEN, allowed=[Obligation.Status.OPEN], remind_from=today, **_dates(due))
     activity.record(actor, "变更期限", obligation, reason=reason, path=obligation.path)
 
 
@@ -178,7 +176,7 @@ def _tell_requester(extension: Extension, outcome: str) -> None:
 
 
 def recount(obligation: Obligation) -> date:
-    """The date that the rule's own counting gives from the present start: differs from `due_on` if a body set the date."""
+    """The date that the rule's own counting gives from the present start; a body may have set another one."""
     return deadlines.count(obligation.rule, obligation.start_on).effective
 
 
@@ -193,8 +191,6 @@ def recount_provisional(*, actor: User, today: date) -> int:
         due = deadlines.count(obligation.rule, obligation.start_on)
         if due.is_provisional:
             continue
-        restart(
-            obligation, start=obligation.start_on, reason="节假日安排公布，重新计算", actor=actor, today=today
-        )
+        restart(obligation, start=obligation.start_on, reason="节假日安排公布，重新计算", actor=actor, today=today)
         firm += 1
     return firm

@@ -23,7 +23,7 @@ from congress.workflow import TransitionError
 
 @dataclass(frozen=True)
 class Duty:
-    """What must be published: kind and title for the list of what is due, its legal basis, and the page it appears on."""
+    """What must be published: kind and title for the list of what is due, legal basis, and the page it appears on."""
 
     kind: str
     title: str
@@ -117,7 +117,9 @@ def approve(publication: Publication, *, actor: User) -> None:
     publication.approve(by=actor)
     activity.record(actor, "核准公开", publication)
     notifications.tell_roles(
-        "reviewer", subject=f"已核准，待发布：{publication}", path=f"/admin/congress/publication/{publication.pk}/change/"
+        "reviewer",
+        subject=f"已核准，待发布：{publication}",
+        path=f"/admin/congress/publication/{publication.pk}/change/",
     )
 
 
@@ -144,10 +146,15 @@ def publish(publication: Publication, *, actor: User, correction: str = "") -> P
     )
     for attachment in publication.files.all():
         _copy(attachment, version)
-    activity.record(actor, "更正公开" if is_correction else "发布", publication, reason=correction, path=publication.path)
+    activity.record(
+        actor, "更正公开" if is_correction else "发布", publication, reason=correction, path=publication.path
+    )
     if publication.audience == Publication.Audience.DEPUTIES:
         notifications.tell(
-            User.objects.with_role("deputy"), subject=f"通报：{publication.title}", path=publication.path, is_urgent=False
+            User.objects.with_role("deputy"),
+            subject=f"通报：{publication.title}",
+            path=publication.path,
+            is_urgent=False,
         )
     return version
 

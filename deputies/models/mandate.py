@@ -45,7 +45,9 @@ class Mandate(models.Model):
         DEATH = "death", "去世"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates", verbose_name="人员")
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="届")
+    term = models.ForeignKey(
+        Term, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="届"
+    )
     level = models.CharField("级别", max_length=10, choices=Level.choices)
     constituency = models.CharField("选区或选举单位", max_length=80, blank=True)
     delegation = models.ForeignKey(

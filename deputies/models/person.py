@@ -20,7 +20,7 @@ class Person(models.Model):
     """A person: one row, whatever mandates, seats and posts the person holds at whatever time."""
 
     name = models.CharField("姓名", max_length=40)
-    stroke_key = models.CharField("笔画序", max_length=200, blank=True, help_text="自动生成；生僻字可手工修改。")
+    stroke_key = models.CharField("笔画序", max_length=500, blank=True, editable=False)
     pinyin = models.CharField("拼音", max_length=120, blank=True)
     initials = models.CharField("拼音首字母", max_length=40, blank=True)
     account = models.OneToOneField(
@@ -44,7 +44,7 @@ class Person(models.Model):
         return self.name
 
     def set_keys(self) -> None:
-        """Fill the sorting and search keys that are empty."""
-        self.stroke_key = self.stroke_key or stroke_key(self.name)
+        """Work out the sorting key from the name, and the search keys unless a clerk gave another reading."""
+        self.stroke_key = stroke_key(self.name)
         if not self.pinyin:
             self.pinyin, self.initials = pinyin_key(self.name)

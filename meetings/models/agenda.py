@@ -50,7 +50,14 @@ class AgendaItem(Stateful):
         DEFERRED = "deferred", "暂不交付表决"
         WITHDRAWN = "withdrawn", "已撤回"
 
-    DISPOSED = (Status.DELIBERATED, Status.VOTED_PASSED, Status.VOTED_FAILED, Status.NOTED, Status.DEFERRED, Status.WITHDRAWN)
+    DISPOSED = (
+        Status.DELIBERATED,
+        Status.VOTED_PASSED,
+        Status.VOTED_FAILED,
+        Status.NOTED,
+        Status.DEFERRED,
+        Status.WITHDRAWN,
+    )
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", verbose_name="会议")
     order = models.PositiveSmallIntegerField("序号")
@@ -61,9 +68,7 @@ class AgendaItem(Stateful):
         Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items", verbose_name="报告机关"
     )
     reporter = models.CharField("报告人", max_length=60, blank=True)
-    status = models.CharField(
-        "状态", max_length=14, choices=Status.choices, default=Status.PROPOSED, editable=False
-    )
+    status = models.CharField("状态", max_length=14, choices=Status.choices, default=Status.PROPOSED, editable=False)
     status_note = models.CharField("说明", max_length=200, blank=True, editable=False)
     is_first = models.BooleanField("首次", default=False)
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)

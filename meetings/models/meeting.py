@@ -78,9 +78,7 @@ class Meeting(Publishable, Stateful):
         "次", null=True, blank=True, help_text="本届内连续编号，不按年重新起算；历史会议次数不详时留空。"
     )
     title = models.CharField("名称", max_length=120, blank=True, help_text="不填时按届次自动生成。")
-    status = models.CharField(
-        "状态", max_length=12, choices=Status.choices, default=Status.PLANNED, editable=False
-    )
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PLANNED, editable=False)
     is_extraordinary = models.BooleanField("临时召集", default=False)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
@@ -91,11 +89,21 @@ class Meeting(Publishable, Stateful):
     papers_sent_on = models.DateField("发材料日期", null=True, blank=True, editable=False)
     change_reason = models.CharField("延期或取消理由", max_length=200, blank=True, editable=False)
     notice_obligation = models.OneToOneField(
-        Obligation, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="noticed_meeting",
+        Obligation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="noticed_meeting",
         verbose_name="通知期限",
     )
     papers_obligation = models.OneToOneField(
-        Obligation, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="papers_meeting",
+        Obligation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="papers_meeting",
         verbose_name="发材料期限",
     )
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)

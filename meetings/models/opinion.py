@@ -38,20 +38,33 @@ class OpinionPaper(Publishable, Stateful):
     working_committee = models.ForeignKey(
         Organ, on_delete=models.PROTECT, related_name="opinion_papers", verbose_name="汇总工委"
     )
-    status = models.CharField(
-        "状态", max_length=12, choices=Status.choices, default=Status.DRAFTED, editable=False
-    )
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFTED, editable=False)
     returned_note = models.CharField("退回说明", max_length=300, blank=True, editable=False)
     adopted_at_meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="adopted_opinions", verbose_name="通过的主任会议"
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adopted_opinions",
+        verbose_name="通过的主任会议",
     )
     adopted_on = models.DateField("通过日期", null=True, blank=True, editable=False)
     number = models.OneToOneField(
-        DocumentNumber, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="opinion_paper",
+        DocumentNumber,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="opinion_paper",
         verbose_name="文号",
     )
     handover_obligation = models.OneToOneField(
-        Obligation, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="opinion_paper",
+        Obligation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="opinion_paper",
         verbose_name="交办期限",
     )
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
@@ -108,7 +121,12 @@ class OpinionPoint(models.Model):
     order = models.PositiveSmallIntegerField("序号")
     text = models.TextField("意见")
     organ = models.ForeignKey(
-        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承办机关",
+        Organ,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="承办机关",
         help_text="不填表示由报告机关办理。",
     )
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
@@ -125,7 +143,8 @@ class OpinionPoint(models.Model):
                 violation_error_message="意见条目的序号不能重复。",
             ),
             models.CheckConstraint(
-                name="opinion_point_order_positive", condition=Q(order__gte=1),
+                name="opinion_point_order_positive",
+                condition=Q(order__gte=1),
                 violation_error_message="序号从1开始。",
             ),
         )

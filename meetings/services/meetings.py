@@ -9,7 +9,7 @@ from django.db.models import Max
 from congress.models import Obligation, User
 from congress.services import activity, obligations
 from congress.services.obligations import Duty
-from deputies.models import Person, Seat
+from deputies.models import Person, Seat, SeatQuerySet
 from meetings.models import AgendaItem, Attendance, Meeting
 
 #: which deadline field of a meeting follows which legal rule (handbook §3.2)
@@ -49,18 +49,21 @@ def _next_number(meeting: Meeting) -> int:
 
 def expect_members(meeting: Meeting) -> int:
     """Write an attendance row for every member in office on the first day; how many were added (handbook §1.2 应到)."""
-    seats = Seat.objects.in_office(on=meeting.starts_on)
-    if meeting.kind == Meeting.Kind.CHAIR_MEETING:
-        seats = seats.chairpersons()
-    elif meeting.kind != Meeting.Kind.STANDING_COMMITTEE:
-        return 0
     known = set(meeting.attendances.values_list("person_id", flat=True))
     rows = [
         Attendance(meeting=meeting, person_id=person)
-        for person in seats.values_list("person_id", flat=True)
+        for person in members_of(meeting).values_list("person_id", flat=True)
         if person not in known
     ]
     return len(Attendance.objects.bulk_create(rows))
+
+
+def members_of(meeting: Meeting) -> SeatQuerySet:
+    """The seats in office on the first day that belong to the meeting's body; none for bodies without seats."""
+    seats = Seat.objects.in_office(on=meeting.starts_on)
+    if meeting.kind == Meeting.Kind.CHAIR_MEETING:
+        return seats.chairpersons()
+    return seats if meeting.kind == Meeting.Kind.STANDING_COMMITTEE else seats.none()
 
 
 def _open_deadlines(meeting: Meeting, today: date) -> None:
@@ -78,9 +81,7 @@ def admin_path(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def move_date(  # noqa: PLR0913
-    meeting: Meeting, *, starts_on: date, ends_on: date, reason: str, actor: User, today: date
-) -> None:
+def move_date(meeting: Meeting, *, starts_on: date, ends_on: date, reason: str, actor: User, today: date) -> None:
     """Move a meeting that has not opened; its deadlines move with it and keep their old dates."""
     if meeting.status not in Meeting.BEFORE_OPENING:
         raise ValidationError("会议已经召开或取消，不能改期。")
@@ -142,11 +143,14 @@ def check_quorum(meeting: Meeting) -> None:
     """Raise ValidationError unless strictly more than half of the members expected are present."""
     if meeting.kind not in Meeting.NUMBERED:
         return
-    members = meeting.attendances.voting()
-    expected, present = members.count(), members.present().count()
+    # All members in office count, whether or not somebody wrote a row for them.
+    members = members_of(meeting).values("person")
+    expected = members.count()
+    present = meeting.attendances.voting().present().filter(person__in=members).count()
     if present * 2 <= expected:
         raise ValidationError(
-            f"出席人数不足：应到{expected}人，实到{present}人，须超过半数即至少{expected // 2 + 1}人（《地方组织法》第五十一条）。"
+            f"出席人数不足：应到{expected}人，实到{present}人，"
+            f"须超过半数即至少{expected // 2 + 1}人（《地方组织法》第五十一条）。"
         )
 
 

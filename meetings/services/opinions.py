@@ -42,9 +42,7 @@ def send_back(paper: OpinionPaper, *, note: str, actor: User) -> None:
         raise ValidationError({"note": "退回修改须写明意见。"})
     paper.send_back(note=note.strip())
     activity.record(actor, "退回修改", paper, reason=note, path=admin_path(paper))
-    notifications.tell_organ(
-        paper.working_committee, subject=f"退回修改：{paper}", body=note, path=admin_path(paper)
-    )
+    notifications.tell_organ(paper.working_committee, subject=f"退回修改：{paper}", body=note, path=admin_path(paper))
 
 
 @transaction.atomic
@@ -56,9 +54,7 @@ def adopt(paper: OpinionPaper, *, meeting: Meeting, on: date, actor: User, today
     """
     _check_adoption(paper, meeting, on, today)
     paper.adopt(on=on, meeting=meeting)
-    duty = Duty(
-        title=f"交办{paper.title}", path=admin_path(paper), role="office", watched_by=paper.working_committee
-    )
+    duty = Duty(title=f"交办{paper.title}", path=admin_path(paper), role="office", watched_by=paper.working_committee)
     paper.handover_obligation = obligations.open_duty("OPN-7", duty, start=on, today=today)
     paper.save(update_fields=["handover_obligation"])
     activity.record(actor, "主任会议通过", paper, path=admin_path(paper), detail={"meeting": str(meeting)})

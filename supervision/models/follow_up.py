@@ -53,7 +53,9 @@ class FollowUp(Publishable, Handling):
     `paper` is the only kind of origin so far; each further kind adds its own nullable key, exactly one set.
     """
 
-    paper = models.ForeignKey(OpinionPaper, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="审议意见")
+    paper = models.ForeignKey(
+        OpinionPaper, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="审议意见"
+    )
     deliberated_at_meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审议的会议"
     )
@@ -106,9 +108,7 @@ class FollowUpRound(HandlingRound):
         abstract = False
         verbose_name = "办理轮次"
         verbose_name_plural = "办理轮次"
-        constraints = (
-            models.UniqueConstraint(name="followup_round_number", fields=("follow_up", "number")),
-        )
+        constraints = (models.UniqueConstraint(name="followup_round_number", fields=("follow_up", "number")),)
 
     def __str__(self) -> str:
         return f"{self.follow_up} 第{self.number}轮"

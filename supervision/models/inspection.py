@@ -9,7 +9,7 @@ from congress.publishing import Publishable, PublishableQuerySet
 
 
 class LegalInstrument(models.Model):
-    """A law, regulation or decision that an inspection looks at; shorthand such as 一法两条例 is counted from the kinds."""
+    """A law, regulation or decision that an inspection looks at; 一法两条例 and the like are counted from the kinds."""
 
     class Kind(models.TextChoices):
         LAW = "law", "法律"
@@ -54,7 +54,9 @@ class Oversight(Publishable):
     organ = models.ForeignKey(
         Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="oversights", verbose_name="被监督机关"
     )
-    instruments = models.ManyToManyField(LegalInstrument, blank=True, related_name="inspections", verbose_name="检查的法律法规")
+    instruments = models.ManyToManyField(
+        LegalInstrument, blank=True, related_name="inspections", verbose_name="检查的法律法规"
+    )
     is_first = models.BooleanField("首次", default=False)
     five_levels = models.BooleanField("五级代表参加", default=False)
     series_year = models.PositiveSmallIntegerField("连续第几年", null=True, blank=True)

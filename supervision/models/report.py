@@ -47,9 +47,7 @@ class SpecialReport(Publishable, Stateful):
     working_committee = models.ForeignKey(
         Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="overseen_reports", verbose_name="对口工委"
     )
-    status = models.CharField(
-        "状态", max_length=16, choices=Status.choices, default=Status.PREPARING, editable=False
-    )
+    status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.PREPARING, editable=False)
     summary = models.TextField("内容提要", blank=True)
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
     source = models.CharField("出处", max_length=200, blank=True)

@@ -34,7 +34,7 @@ class Answer:
 
 
 @transaction.atomic
-def hand_over(  # noqa: PLR0913
+def hand_over(
     paper: OpinionPaper,
     organs: Sequence[Organ],
     *,
@@ -74,9 +74,7 @@ def _number(paper: OpinionPaper, number: DocumentNumber, *, on: date, actor: Use
         obligations.finish(paper.handover_obligation, on=on, actor=actor)
 
 
-def _assign(  # noqa: PLR0913
-    paper: OpinionPaper, organ: Organ, *, on: date, due_on: date | None, actor: User, today: date
-) -> FollowUp:
+def _assign(paper: OpinionPaper, organ: Organ, *, on: date, due_on: date | None, actor: User, today: date) -> FollowUp:
     follow_up = FollowUp(paper=paper, organ=organ, handed_over_on=on)
     follow_up.full_clean()
     follow_up.save(force_insert=True)
@@ -95,7 +93,7 @@ def _assign(  # noqa: PLR0913
     return follow_up
 
 
-def _open_round(  # noqa: PLR0913
+def _open_round(
     follow_up: FollowUp, *, number: int, start: date, due_on: date | None, demand: str, today: date
 ) -> FollowUpRound:
     duty = Duty(
@@ -144,9 +142,7 @@ def _save_answers(follow_up: FollowUp, answers: Sequence[Answer]) -> None:
 
 
 @transaction.atomic
-def submit_draft(
-    follow_up: FollowUp, *, text: str, answers: Sequence[Answer], on: date, actor: User
-) -> None:
+def submit_draft(follow_up: FollowUp, *, text: str, answers: Sequence[Answer], on: date, actor: User) -> None:
     """Send the draft report, with an answer to each point, to the working committee."""
     handling.submit_draft(follow_up, follow_up.current_round, text=text, on=on, actor=actor)
     _save_answers(follow_up, answers)
@@ -162,7 +158,7 @@ def comment(follow_up: FollowUp, *, text: str, actor: User) -> None:
 
 
 @transaction.atomic
-def report(  # noqa: PLR0913
+def report(
     follow_up: FollowUp,
     *,
     text: str,
@@ -242,7 +238,9 @@ def settle_point(answer: PointAnswer, *, status: str, reason: str, actor: User) 
     answer.status, answer.carry_reason = status, reason.strip()
     answer.full_clean()
     answer.save(update_fields=["status", "carry_reason"])
-    activity.record(actor, f"条目{answer.get_status_display()}", answer, reason=reason, path=admin_path(answer.follow_up))
+    activity.record(
+        actor, f"条目{answer.get_status_display()}", answer, reason=reason, path=admin_path(answer.follow_up)
+    )
 
 
 @transaction.atomic
@@ -268,18 +266,21 @@ def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
 
 def _close_paper(paper: OpinionPaper, *, actor: User) -> None:
     """The paper closes when every organ's part is closed (handbook §2.0: all items closed or carried over)."""
-    if paper.status == OpinionPaper.Status.HANDED_OVER and not paper.follow_ups.exclude(
-        status__in=FollowUp.CLOSED
-    ).exists():
+    if (
+        paper.status == OpinionPaper.Status.HANDED_OVER
+        and not paper.follow_ups.exclude(status__in=FollowUp.CLOSED).exists()
+    ):
         paper.close()
         activity.record(actor, "审议意见办结", paper)
 
 
 @transaction.atomic
 def note_published(*, actor: User) -> int:
-    """Mark closed follow-ups whose copies are out for both audiences; how many. Found by a query, so it may run any time."""
+    """Mark closed follow-ups whose copies are out for both audiences; how many. It may run at any time."""
     rows = list(
-        FollowUp.objects.filter(readable("society_duty"), readable("deputies_duty"), status=FollowUp.Status.ACCEPTED_DONE)
+        FollowUp.objects.filter(
+            readable("society_duty"), readable("deputies_duty"), status=FollowUp.Status.ACCEPTED_DONE
+        )
     )
     for follow_up in rows:
         follow_up.mark_published()

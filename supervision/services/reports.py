@@ -43,7 +43,10 @@ def start(report: SpecialReport, *, actor: User, today: date) -> None:
         _open_deliveries(report, today)
     activity.record(actor, "列入专项工作报告", report, path=admin_path(report))
     notifications.tell_organ(
-        report.organ, subject=f"请准备专项工作报告：{report}", body=f"会议：{meeting}", path=f"/workspace/reports/{report.pk}/"
+        report.organ,
+        subject=f"请准备专项工作报告：{report}",
+        body=f"会议：{meeting}",
+        path=f"/workspace/reports/{report.pk}/",
     )
 
 

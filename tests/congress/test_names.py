@@ -37,6 +37,14 @@ def test_the_sequences_are_the_mainland_ones(character: str, key: str) -> None:
     assert names.stroke_table()[character] == key
 
 
+def test_every_common_character_has_a_sequence() -> None:
+    """GB 2312 has 6763 characters; 纛 alone has no sequence as long as its stroke count."""
+    common = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
+    table = names.stroke_table()
+    unknown = [character for character in common if character and table[character][2] == names.UNKNOWN_SEQUENCE]
+    assert unknown == ["纛"]
+
+
 def test_full_names_are_compared_character_by_character() -> None:
     """姓名笔画: 大 (3) precedes 富 (12), whatever the length of the name."""
     assert by_strokes(["田富", "田大利"]) == ["田大利", "田富"]

@@ -76,7 +76,11 @@ def test_a_mail_that_failed_is_tried_again_later_under_the_same_message_id(setti
 
 
 def test_a_rolled_back_fact_sends_no_message() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        notifications.tell([factories.user()], subject="交办")
-        raise RuntimeError
+    def fail_after_telling() -> None:
+        with transaction.atomic():
+            notifications.tell([factories.user()], subject="交办")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_telling()
     assert not Notification.objects.exists()

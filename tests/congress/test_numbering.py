@@ -30,9 +30,13 @@ def test_each_year_begins_with_one(clerk: User) -> None:
 
 @pytest.mark.django_db
 def test_a_paper_that_is_not_saved_gives_its_number_back(clerk: User) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        issue(clerk)
-        raise RuntimeError
+    def fail_after_taking() -> None:
+        with transaction.atomic():
+            issue(clerk)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_taking()
     assert issue(clerk).serial == 1
 
 

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 START = factories.TODAY
 
 
-def owe(unit: Organ, *, code: str = "OPN-3M", start: date = START, watched_by: Organ | None = None, historic: bool = False) -> Obligation:
+def owe(
+    unit: Organ, *, code: str = "OPN-3M", start: date = START, watched_by: Organ | None = None, historic: bool = False
+) -> Obligation:
     duty = Duty(title="示例报告", path="/workspace/", organ=unit, watched_by=watched_by, is_historic=historic)
     return obligations.open_duty(code, duty, start=start, today=start)
 

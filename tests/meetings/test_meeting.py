@@ -115,7 +115,9 @@ def test_a_meeting_opens_with_more_than_half_of_all_members(
         meetings.open_meeting(meeting, actor=clerk)
         assert meeting.status == Meeting.Status.OPEN
     else:
-        with pytest.raises(ValidationError, match=f"应到{members}人，实到{present}人，须超过半数即至少{members // 2 + 1}人"):
+        with pytest.raises(
+            ValidationError, match=f"应到{members}人，实到{present}人，须超过半数即至少{members // 2 + 1}人"
+        ):
             meetings.open_meeting(meeting, actor=clerk)
 
 

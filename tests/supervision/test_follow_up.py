@@ -49,9 +49,7 @@ def circulated(follow_up: FollowUp) -> FollowUp:
 
 def settled(follow_up: FollowUp) -> FollowUp:
     for answer in follow_up.answers.all():
-        follow_ups.settle_point(
-            answer, status=PointAnswer.Status.CLOSED, reason="", actor=factories.user("office")
-        )
+        follow_ups.settle_point(answer, status=PointAnswer.Status.CLOSED, reason="", actor=factories.user("office"))
     return follow_up
 
 
@@ -138,7 +136,13 @@ def test_a_report_answers_every_point() -> None:
     head = head_of(follow_up)
     with pytest.raises(ValidationError, match="第1、2条意见还没有写办理情况"):
         follow_ups.report(
-            follow_up, text="报告", signed_by="局长", answers=answers(follow_up, ""), attachments=[], on=TODAY, actor=head
+            follow_up,
+            text="报告",
+            signed_by="局长",
+            answers=answers(follow_up, ""),
+            attachments=[],
+            on=TODAY,
+            actor=head,
         )
 
 
@@ -231,9 +235,7 @@ def test_a_closed_follow_up_takes_no_reply() -> None:
     follow_up = settled(circulated(factories.follow_up()))
     follow_ups.accept(follow_up, on=TODAY, note="", actor=factories.user("office"))
     with pytest.raises(ValidationError, match="已经办结，不能再提交答复"):
-        follow_ups.submit_draft(
-            follow_up, text="补充", answers=answers(follow_up), on=TODAY, actor=head_of(follow_up)
-        )
+        follow_ups.submit_draft(follow_up, text="补充", answers=answers(follow_up), on=TODAY, actor=head_of(follow_up))
 
 
 def test_a_stale_copy_cannot_repeat_a_step() -> None:

@@ -138,9 +138,10 @@ def _content_types(stream: IO[bytes], member: ZipInfo) -> list[tuple[str, str]]:
     """The content types that the archive declares, each with its part (empty for a default by extension)."""
     if member.file_size > RATIO_GRACE_BYTES:
         raise damaged("类型表过大")
+    text = b"".join(_content(stream, member))
     try:
         # `_content` has refused document type declarations, which entity bombs need.
-        root = ElementTree.fromstring(b"".join(_content(stream, member)))  # noqa: S314
+        root = ElementTree.fromstring(text)  # noqa: S314
     except (ElementTree.ParseError, ValueError, LookupError):
         raise damaged("类型表有误") from None
     return [(node.get("ContentType", ""), node.get("PartName", "").lstrip("/")) for node in root]
