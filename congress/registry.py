@@ -3,7 +3,7 @@
 Each app fills these registers in its own `offers.py`, which the kernel's app config imports at start.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
-    from congress.models import User
+    from congress.models import Attachment, Publication, User
+    from congress.publishing import Content
 
 T = TypeVar("T")
 
@@ -28,8 +29,8 @@ class Register(Generic[T]):
             raise ValueError(f"{name} is registered twice")
         self._entries[name] = entry
 
-    def __iter__(self) -> Iterable[T]:  # type: ignore[override]
-        return iter(self._entries.values())  # type: ignore[return-value]
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._entries.values())
 
     def get(self, name: str) -> T:
         """The entry of that name; KeyError if there is none."""
@@ -48,6 +49,18 @@ class Task:
     action: str
     path: str
     due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DeskSection:
+    """A block that an app adds to the office's desk: its first lines, how many there are, and the address of all."""
+
+    title: str
+    tasks: "Sequence[Task]"
+    total: int
+    path: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,14 @@ class Check:
     label: str
     rows: Callable[[date], "QuerySet[Any]"]
     advice: str = ""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a record would show to readers, and the files that might go with it."""
+
+    content: "Content"
+    files: "Sequence[Attachment]" = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +95,10 @@ class SearchHit:
 file_access: Register[Callable[["User | None"], Q]] = Register()
 #: name -> the tasks that wait for a user
 waiting: Register[Callable[["User", date], list[Task]]] = Register()
+#: name -> a block of the office's desk, or None where it is not for that user
+desk: Register[Callable[["User", date], DeskSection | None]] = Register()
+#: model label -> what the record behind a publication would show, or None if it is not a record of that model
+publication_composers: Register[Callable[["Publication"], Composition | None]] = Register()
 #: name -> a check for the inconsistencies page
 checks: Register[Check] = Register()
 #: name -> published things whose text holds the words (at most `limit`)

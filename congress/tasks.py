@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from congress.models import User
-from congress.services import activity, notifications, obligations, reminders
+from congress.services import activity, attachments, notifications, obligations, reminders
 
 
 @shared_task
@@ -27,3 +27,9 @@ def recount_provisional() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         obligations.recount_provisional(actor=actor, today=timezone.localdate())
+
+
+@shared_task
+def purge_orphans() -> None:
+    """Remove stored files that no row names: what a rolled-back transaction left behind."""
+    attachments.purge_orphans()

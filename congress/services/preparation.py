@@ -25,6 +25,7 @@ SERIES = (
 SCHEDULE = (
     ("提醒扫描", "congress.tasks.sweep_reminders", 300),
     ("暂算期限复核", "congress.tasks.recount_provisional", 3600),
+    ("无主文件清理", "congress.tasks.purge_orphans", 86_400),
     ("邮件发送", "congress.tasks.deliver_mail", 15),
     ("报告期限随会议日期", "supervision.tasks.realign_reports", 60),
     ("办理公开状态", "supervision.tasks.note_published", 60),

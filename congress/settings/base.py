@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
+
+# Generic views, managers and admin classes take their model in brackets, which Django's own classes do not all know.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -108,6 +112,8 @@ if REDIS_URL:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "congress",
+            # Clearing the cache empties its whole database, which must not be the queue's.
+            "OPTIONS": {"db": 1},
         }
     }
 else:
@@ -206,6 +212,8 @@ SITE_POLICE_NUMBER = env.str("SITE_POLICE_NUMBER", default="")
 SITE_IDENTIFIER = env.str("SITE_IDENTIFIER", default="")
 # Attachments (handbook gives no number; the committee's e-mail gateway takes 20 MB).
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=20 * 1024 * 1024)
+# Where the web server keeps the stored files for X-Accel-Redirect; empty: Django sends them itself.
+ATTACHMENT_ACCEL_PREFIX = env.str("ATTACHMENT_ACCEL_PREFIX", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO, Final
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 
 BLOCK: Final = 64 * 1024
 

@@ -1,0 +1,71 @@
+"""Files, behind a check of their own: nothing is served from the storage folder.
+
+Whoever may not read a file gets the same answer as for one that does not exist.
+"""
+
+import logging
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from congress.models import Attachment, PublishedFile, User
+from congress.services import attachments
+
+logger = logging.getLogger(__name__)
+
+#: a file is saved, never shown as a page of this site
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+}
+
+
+@login_not_required
+@require_safe
+def attachment_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """An attachment, for those who may read it; reading a restricted one is logged."""
+    attachment = get_object_or_404(attachments.visible_to(request.user), public_id=public_id)
+    response = _send(attachment)
+    if isinstance(request.user, User):
+        attachments.note_reading(attachment, actor=request.user)
+    return response
+
+
+@login_not_required
+@require_safe
+def published_file_download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file of what is published now, for the audience it is published to."""
+    return _send(get_object_or_404(attachments.published_to(request.user), pk=pk))
+
+
+def _send(record: Attachment | PublishedFile) -> HttpResponseBase:
+    """The content as a file to be saved; the web server sends it where `ATTACHMENT_ACCEL_PREFIX` names its location."""
+    response: HttpResponseBase
+    if prefix := getattr(settings, "ATTACHMENT_ACCEL_PREFIX", ""):
+        response = HttpResponse(content_type=record.content_type)
+        response["Content-Disposition"] = content_disposition_header(True, record.name) or "attachment"
+        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(record.file.name or '')}"
+    else:
+        content = _open(record.file)
+        response = FileResponse(content, as_attachment=True, filename=record.name, content_type=record.content_type)
+    for header, value in HEADERS.items():
+        response[header] = value
+    return response
+
+
+def _open(file: FieldFile) -> FieldFile:
+    try:
+        return file.open("rb")
+    except OSError:
+        logger.exception("A stored file cannot be opened: %s", file.name)
+        raise Http404 from None
