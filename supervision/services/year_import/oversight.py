@@ -1,0 +1,234 @@
+"""Sheets of reports heard, inspections, visits, inquiries, follow-ups and the answers to each point."""
+
+from typing import Final
+
+from congress.models import Organ
+from congress.services import obligations
+from congress.services.deadlines import due
+from congress.services.obligations import Duty
+from meetings.models import AgendaItem, Meeting, OpinionPaper, OpinionPoint, Sitting
+from supervision.models import (
+    FollowUp,
+    FollowUpRound,
+    Inquiry,
+    LegalInstrument,
+    Oversight,
+    OversightSubject,
+    PointAnswer,
+    SpecialReport,
+)
+
+from .book import Book, Sheet
+from .reading import Row
+
+
+def _report(row: Row, book: Book) -> SpecialReport:
+    return SpecialReport(
+        item=book.find(row, "agenda_key", AgendaItem),
+        organ=book.find(row, "organ_code", Organ),
+        working_committee=book.find(row, "working_committee_code", Organ, is_needed=False),
+        status=row.text("status"),
+        illustrative=SPECIAL_REPORTS.illustrative(row),
+        source=row.text("source"),
+    )
+
+
+def _instrument(row: Row, book: Book) -> LegalInstrument:
+    del book
+    return LegalInstrument(
+        title=row.text("title"), kind=row.text("kind"), is_illustrative="title" in row.parts("illustrative")
+    )
+
+
+def _inspection(row: Row, book: Book) -> Oversight:
+    for title in row.parts("instruments"):
+        book.find_key(row, "instruments", title, LegalInstrument)
+    return Oversight(
+        kind=Oversight.Kind.INSPECTION,
+        title=row.text("title"),
+        starts_on=row.needed_day("starts_on"),
+        ends_on=row.day("ends_on"),
+        is_first=row.flag("is_first"),
+        series_year=row.whole("series_year"),
+        five_levels=row.flag("five_levels"),
+        illustrative=INSPECTIONS.illustrative(row),
+        source=row.text("source"),
+    )
+
+
+def _link_instruments(row: Row, book: Book, inspection: Oversight) -> None:
+    inspection.instruments.set(
+        book.find_key(row, "instruments", title, LegalInstrument) for title in row.parts("instruments")
+    )
+
+
+def _visit(row: Row, book: Book) -> Oversight:
+    kind = row.text("kind")
+    if kind == Oversight.Kind.INSPECTION:
+        row.refuse("kind", "执法检查应填在 inspections.csv 中")
+    return Oversight(
+        kind=kind,
+        title=row.text("title"),
+        starts_on=row.needed_day("starts_on"),
+        organ=book.find(row, "organ_code", Organ, is_needed=False),
+        illustrative=VISITS.illustrative(row),
+        source=row.text("source"),
+    )
+
+
+def _add_subjects(row: Row, book: Book, visit: Oversight) -> None:
+    del book
+    for title in row.parts("subjects"):
+        subject = OversightSubject(oversight=visit, title=title)
+        subject.full_clean()
+        subject.save(force_insert=True)
+
+
+def _inquiry(row: Row, book: Book) -> Inquiry:
+    key = "|".join(row.text(column) for column in ("meeting_key", "sitting_kind", "starts_on"))
+    book.find(row, "meeting_key", Meeting)
+    return Inquiry(
+        title=row.text("title"),
+        sitting=book.find_key(row, "sitting_kind", key, Sitting),
+        item=book.find(row, "agenda_key", AgendaItem, is_needed=False),
+        problems=row.whole("problems"),
+        illustrative=INQUIRIES.illustrative(row),
+        source=row.text("source"),
+    )
+
+
+def _follow_up(row: Row, book: Book) -> FollowUp:
+    if not row.flag("historic"):
+        row.refuse("historic", "往年资料应为 true，否则会向有关单位发出提醒")
+    return FollowUp(
+        paper=book.find(row, "paper_key", OpinionPaper),
+        organ=book.find(row, "organ_code", Organ),
+        status=FollowUp.Status.ACCEPTED_DONE,
+        handed_over_on=row.needed_day("handed_over_on"),
+        acknowledged_on=row.needed_day("acknowledged_on"),
+        closed_on=row.needed_day("closed_on"),
+        closing_note=row.text("closing_note"),
+        is_historic=True,
+        illustrative=FOLLOW_UPS.illustrative(row),
+    )
+
+
+def _open_round(row: Row, book: Book, follow_up: FollowUp) -> None:
+    """The one round of a closed matter, with its deadline already met: nobody is reminded of it.
+
+    The period runs from receipt (ZJ-SUP08 art 44); a due date that differs is one that the chairpersons' meeting fixed.
+    """
+    reported_on, due_on = row.needed_day("reported_on"), row.day("due_on")
+    circulated_on, received_on = row.day("circulated_on"), follow_up.acknowledged_on
+    if row.is_refused or received_on is None or reported_on is None:
+        return
+    for column, earlier in (("reported_on", received_on), ("circulated_on", reported_on)):
+        day = row.day(column)
+        if day and day < earlier:
+            row.refuse(column, f"不能早于{earlier.isoformat()}")
+    handling = Duty(
+        title=f"报送处理情况报告：{follow_up.paper.title}",
+        path=follow_up.get_absolute_url(),
+        organ=follow_up.organ,
+        watched_by=follow_up.paper.working_committee,
+        is_historic=True,
+    )
+    fixed_on = due_on if due_on and due_on != due("OPN-3M", received_on).effective else None
+    obligation = obligations.open_duty("OPN-3M", handling, start=received_on, today=received_on, fixed_on=fixed_on)
+    obligations.finish(obligation, on=reported_on, actor=book.actor)
+    round_ = FollowUpRound(
+        follow_up=follow_up,
+        number=1,
+        obligation=obligation,
+        text=row.text("report_text"),
+        reported_on=reported_on,
+        circulated_on=circulated_on,
+        verdict=row.text("closing_note"),
+    )
+    round_.full_clean()
+    round_.save(force_insert=True)
+    handover = follow_up.paper.handover_obligation
+    if handover and handover.status == handover.Status.OPEN:
+        obligations.finish(handover, on=follow_up.handed_over_on, actor=book.actor)
+
+
+def _answer(row: Row, book: Book) -> PointAnswer:
+    paper_key = row.text("paper_key")
+    return PointAnswer(
+        follow_up=book.find_key(row, "organ_code", f"{paper_key}|{row.text('organ_code')}", FollowUp),
+        point=book.find_key(row, "order", f"{paper_key}|{row.text('order')}", OpinionPoint),
+        status=row.text("status"),
+        text=row.text("text"),
+        carry_reason=row.text("carry_reason"),
+    )
+
+
+SPECIAL_REPORTS: Final = Sheet(
+    "special_reports.csv",
+    SpecialReport,
+    ("agenda_key", "organ_code", "working_committee_code", "status"),
+    ("agenda_key",),
+    ("item_id",),
+    _report,
+    fields={"agenda_key": "item"},
+)
+LEGAL_INSTRUMENTS: Final = Sheet(
+    "legal_instruments.csv", LegalInstrument, ("title", "kind"), ("title",), ("title",), _instrument
+)
+INSPECTIONS: Final = Sheet(
+    "inspections.csv",
+    Oversight,
+    ("key", "title", "instruments", "starts_on", "ends_on", "is_first", "series_year", "five_levels"),
+    ("key",),
+    ("kind", "title", "starts_on"),
+    _inspection,
+    _link_instruments,
+)
+VISITS: Final = Sheet(
+    "visits.csv",
+    Oversight,
+    ("key", "kind", "title", "subjects", "starts_on", "organ_code"),
+    ("key",),
+    ("kind", "title", "starts_on"),
+    _visit,
+    _add_subjects,
+)
+INQUIRIES: Final = Sheet(
+    "inquiries.csv",
+    Inquiry,
+    ("key", "title", "meeting_key", "sitting_kind", "starts_on", "agenda_key", "problems"),
+    ("key",),
+    ("sitting_id", "title"),
+    _inquiry,
+    fields={"meeting_key": "sitting", "sitting_kind": "sitting", "starts_on": "sitting", "agenda_key": "item"},
+)
+FOLLOW_UPS: Final = Sheet(
+    "follow_ups.csv",
+    FollowUp,
+    (
+        "paper_key",
+        "organ_code",
+        "handed_over_on",
+        "acknowledged_on",
+        "due_on",
+        "reported_on",
+        "circulated_on",
+        "closed_on",
+        "report_text",
+        "closing_note",
+        "historic",
+    ),
+    ("paper_key", "organ_code"),
+    ("paper_id", "organ_id"),
+    _follow_up,
+    _open_round,
+)
+POINT_ANSWERS: Final = Sheet(
+    "point_answers.csv",
+    PointAnswer,
+    ("paper_key", "organ_code", "order", "status", "text", "carry_reason"),
+    ("paper_key", "organ_code", "order"),
+    ("follow_up_id", "point_id"),
+    _answer,
+    fields={"order": "point", "organ_code": "follow_up", "paper_key": "follow_up"},
+)

@@ -1,0 +1,199 @@
+"""What the portal holds of 2019 is what the report tells, and what it does not tell is marked as an example."""
+
+import csv
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from congress.models import Activity, Obligation, Organ, User
+from deputies.models import Mandate, Person, Seat
+from meetings.models import Act, AgendaItem, Meeting, OpinionPaper, Sitting
+from supervision.models import FollowUp, Inquiry, Oversight, PointAnswer, SpecialReport
+from supervision.services import year_import
+from supervision.services.year_import.loading import SHEETS
+from tests import factories
+
+FOLDER = Path(settings.BASE_DIR) / "supervision" / "data" / "2019"
+REAL_NAMES = {"徐登富", "吴伟荣"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def year(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The year is loaded once for the tests of this module, which only read it, and is taken out at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        year_import.load(FOLDER, actor=User.objects.system())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Every test of this module reads the database."""
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_the_counts_of_2019_are_those_of_the_report() -> None:
+    assert Meeting.objects.of_committee().held().in_year(2019).count() == 14
+    assert Meeting.objects.of_chairpersons().held().in_year(2019).count() == 19
+    assert Meeting.objects.filter(kind=Meeting.Kind.STUDY).in_year(2019).count() == 8
+    assert Oversight.objects.in_year(2019).count() == 12
+    assert Oversight.objects.filter(kind=Oversight.Kind.INSPECTION).count() == 6
+    assert Inquiry.objects.count() == 1
+    assert Inquiry.objects.get().problems == 9
+    assert AgendaItem.objects.filter(kind=AgendaItem.Kind.DUTY_REPORT).count() == 5
+    assert Mandate.objects.filter(by_election=True, level__in=("city", "district")).count() == 19
+    assert SpecialReport.objects.heard_in_year(2019).count() == 15
+
+
+def test_meetings_of_2019_have_dates_marked_as_examples_and_no_ordinal() -> None:
+    counted = Meeting.objects.filter(kind__in=Meeting.NUMBERED)
+    assert counted.filter(number__isnull=False).count() == 0
+    assert all({"starts_on", "ends_on"} <= set(meeting.illustrative) for meeting in counted)
+
+
+def test_meetings_never_lie_more_than_two_months_apart() -> None:
+    days = sorted(
+        date.fromisoformat(row["starts_on"])
+        for row in rows_of(FOLDER / "meetings.csv")
+        if row["kind"] == "standing_committee"
+    )
+    assert max((later - earlier).days for earlier, later in itertools.pairwise(days)) <= 59
+
+
+def test_the_firsts_of_the_report_are_recorded() -> None:
+    firsts = set(AgendaItem.objects.filter(is_first=True).values_list("kind", flat=True))
+    assert firsts == {"state_asset_report", "special_report", "duty_report", "inquiry"}
+    assert AgendaItem.objects.get(is_first=True, kind="special_report").reporting_organ == Organ.objects.get(
+        code="supervisory"
+    )
+    assert Sitting.objects.get(is_first=True).kind == Sitting.Kind.JOINT_GROUP
+    five_levels = Oversight.objects.get(is_first=True)
+    assert five_levels.five_levels
+    assert "最多跑一次" in five_levels.title
+
+
+def test_the_inquiry_is_a_joint_sitting_inside_a_meeting_and_not_a_fifteenth_meeting() -> None:
+    sitting = Inquiry.objects.get().sitting
+    assert sitting.kind == Sitting.Kind.JOINT_GROUP
+    assert sitting.meeting.kind == Meeting.Kind.STANDING_COMMITTEE
+    assert sitting.meeting.sittings.count() == 2
+
+
+def test_bundled_laws_are_counted_apart_from_inspections() -> None:
+    technology = Oversight.objects.get(title__contains="科技成果转化")
+    assert technology.instruments.count() == 3
+    assert "instruments" in technology.illustrative
+    assert Oversight.objects.get(title__contains="水污染").instruments.count() == 2
+    assert Oversight.objects.get(title__contains="学前教育").series_year == 2
+    assert Oversight.objects.get(title__contains="中医院").subjects.count() == 4
+
+
+def test_a_renamed_committee_prints_the_name_of_the_day() -> None:
+    committee = Organ.objects.get(code="wc-justice")
+    assert committee.name_on(date(2018, 6, 1)).endswith("法制内务司法工作委员会")
+    assert committee.name_on(date(2019, 12, 31)).endswith("监察和司法工作委员会")
+    assert Organ.objects.filter(code="wc-society", starts_on__year=2019).exists()
+
+
+@pytest.mark.parametrize("day", [date(2019, 1, 17), date(2019, 12, 26), date(2020, 4, 21), date(2021, 6, 1)])
+def test_the_committee_has_one_chair_and_27_members_on_every_day(day: date) -> None:
+    seats = Seat.objects.in_office(on=day)
+    assert seats.count() == 27
+    assert seats.filter(role=Seat.Role.CHAIR).count() == 1
+
+
+def test_the_real_chair_holds_the_seat_on_the_one_day_the_report_attests() -> None:
+    seat = Seat.objects.get(person__name="徐登富")
+    assert (seat.starts_on, seat.ends_on, seat.role) == (date(2020, 4, 21), date(2020, 4, 21), Seat.Role.CHAIR)
+
+
+def test_only_two_real_people_are_named_and_nothing_made_up_is_said_of_them() -> None:
+    people = {row["key"]: row for row in rows_of(FOLDER / "people.csv")}
+    real = {key for key, row in people.items() if row["is_illustrative"] == "false"}
+    assert {people[key]["name"] for key in real} == REAL_NAMES
+    assert set(Person.objects.filter(is_illustrative=False).values_list("name", flat=True)) == REAL_NAMES
+    for sheet in ("seats.csv", "mandates.csv", "people.csv"):
+        for row in rows_of(FOLDER / sheet):
+            if row.get("person_key", row.get("key")) in real:
+                assert row["illustrative"] == ""
+    label = re.compile(r"(主任|副主任|委员|代表)\d{3}")
+    assert all(label.fullmatch(row["name"]) for key, row in people.items() if key not in real)
+
+
+def test_an_organ_whose_name_the_report_does_not_give_says_that_it_is_an_example() -> None:
+    for row in rows_of(FOLDER / "organs.csv"):
+        assert ("name" in row["illustrative"].split(";")) == ("示例" in row["name"])
+
+
+def test_every_source_cites_a_figure_and_words_of_the_report() -> None:
+    figures = {row["id"] for row in rows_of(FOLDER / "figures.csv")}
+    words = re.sub(r"\s", "", (FOLDER / "work-report.txt").read_text(encoding="utf-8"))
+    cited = 0
+    for sheet in SHEETS:
+        for row in rows_of(FOLDER / sheet.file):
+            numbers, _, quotation = row["source"].partition(" ")
+            if row["source"]:
+                cited += 1
+                assert set(numbers.split(";")) <= figures
+                assert re.sub(r"\s", "", quotation) in words
+            else:
+                assert row["illustrative"], f"{sheet.file} {row}: neither a source nor marked as an example"
+    assert cited > 100
+
+
+def test_the_example_chains_run_from_report_to_public_answer() -> None:
+    follow_up = FollowUp.objects.get(paper__title__contains="专题询问")
+    paper = follow_up.paper
+    assert paper.status == OpinionPaper.Status.CLOSED
+    assert paper.points.count() == 9
+    assert paper.adopted_on
+    assert follow_up.closed_on
+    assert paper.item.meeting.starts_on < paper.adopted_on <= follow_up.handed_over_on < follow_up.closed_on
+    assert paper.adopted_at_meeting in Meeting.objects.of_chairpersons()
+    assert str(paper.number).endswith("〔2019〕3号")
+    assert follow_up.status == FollowUp.Status.PUBLISHED
+    assert not follow_up.answers.filter(status=PointAnswer.Status.OPEN).exists()
+    round_ = follow_up.rounds.get()
+    assert round_.obligation.rule.code == "OPN-3M"
+    assert round_.obligation.rule.valid_from <= date(2019, 11, 13)
+    assert round_.obligation.due_on == date(2020, 2, 13)
+    assert FollowUp.objects.published().count() == 3
+
+
+def test_what_readers_see_says_that_it_holds_examples() -> None:
+    report = SpecialReport.objects.published().get(item__title__contains="国有资产")
+    content = report.society_duty.versions.get().content
+    assert content["illustrative"] is True
+    facts = dict(content["facts"])
+    assert "首次听取和审议" in facts["出处"]
+    assert facts["报告机关"] == "衢州市柯城区人民政府"
+    assert facts["听取日期"] == "2019年8月29日（示例）"
+    answer = FollowUp.objects.published().first().society_duty.versions.get().content
+    assert all(value.endswith("（示例）") for label, value in answer["facts"] if label != "出处")
+    assert Oversight.objects.published().count() == 12
+    assert Act.objects.published().count() == Act.objects.count() == 7
+    assert not Meeting.objects.published().filter(kind__in=("party_group", "study")).exists()
+
+
+def test_every_obligation_was_met_after_it_began() -> None:
+    for obligation in Obligation.objects.all():
+        assert obligation.done_on
+        assert obligation.start_on <= obligation.done_on
+        assert obligation.late_days(on=factories.TODAY) == 0
+
+
+def test_each_sheet_leaves_one_line_in_the_log() -> None:
+    lines = Activity.objects.filter(verb="载入资料")
+    assert set(lines.values_list("object_key", flat=True)) == {f"2019/{sheet.file}" for sheet in SHEETS}
+    assert set(lines.values_list("actor", flat=True)) == {User.objects.system().pk}
