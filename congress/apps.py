@@ -1,5 +1,7 @@
 """App configuration of the kernel and its admin site."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
@@ -12,11 +14,16 @@ class CongressConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Let each app fill the registers (facts, tasks, files, checks, search) from its `offers` module."""
-        autodiscover_modules("offers")
+        """Let each app fill the registers from its `facts` and `offers` modules."""
+        autodiscover_modules("facts", "offers")
 
 
 class PortalAdminConfig(AdminConfig):
     """The office's desk."""
 
     default_site = "congress.admin.site.PortalAdminSite"
+
+    def ready(self) -> None:
+        """Load the kernel's desk before the search for others: made while its own package loads, the site would be two."""
+        import_module("congress.admin")
+        super().ready()

@@ -17,7 +17,12 @@ PUBLIC_NAV = (
     (
         "监督",
         "supervision",
-        ("supervision_public:report_list", "supervision_public:oversight_list"),
+        (
+            "supervision_public:report_list",
+            "supervision_public:opinion_list",
+            "supervision_public:oversight_list",
+            "supervision_public:inquiry_list",
+        ),
     ),
     ("决议决定", "act", ("meetings_public:act_list",)),
     ("机构", "organ", ("public:organ_list",)),

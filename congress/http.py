@@ -1,15 +1,19 @@
 """Doors: sign-in is required everywhere by middleware, and a page opens by an explicit mark."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 from django.views.generic.base import ContextMixin
 
 from congress.models import User
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -17,6 +21,13 @@ class PublicPage(View):
     """A page that everyone may read; it must take its rows from `published()` querysets."""
 
     is_public_page = True
+
+
+def public_page(view: V) -> V:
+    """Mark a function as a door that is open without signing in; it must check by itself who may see what."""
+    opened = login_not_required(view)
+    opened.is_public_page = True  # type: ignore[attr-defined]
+    return opened
 
 
 class WorkspacePage(PermissionRequiredMixin, ContextMixin, View):

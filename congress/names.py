@@ -88,7 +88,7 @@ def stroke_key(name: str, order: StrokeOrder = "name") -> str:
     Each character gives its stroke count, its stroke types in writing order (横 竖 撇 点 折) and its code point; the
     first characters are compared first, then the second, and so on. Compound surnames go by their first character.
 
-    `order="name"` (姓名笔画) is the rule of the People's Congress system. `order="surname"` (姓氏笔画), used for CPPCC and
+    `order="name"` (姓名笔画) is the rule of the People's Congress system. `order="surname"` (姓氏笔画), for CPPCC and
     Party lists, puts a single given name first, as if an empty character preceded it. Characters that are not in the
     table sort behind all others. Source: 《浙江省县、乡两级人民代表大会代表选举实施细则》(2021) arts 35–36.
     """

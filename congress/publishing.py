@@ -42,7 +42,6 @@ def readable(duty: str) -> Q:
     return Q(**{f"{duty}__first_published_at__isnull": False, f"{duty}__withdrawal_reason": ""})
 
 
-
 class PublishableQuerySet(models.QuerySet[M]):
     """Records by what an audience may read."""
 

@@ -127,6 +127,8 @@ ROLES: Final = (
         "office_head",
         "人大办公室主任",
         (
+            *WORKSPACE,
+            "congress.view_publication",
             "congress.approve_publication",
             "congress.decide_extension",
             "congress.change_numberseries",

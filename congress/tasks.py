@@ -9,16 +9,17 @@ from congress.services import activity, attachments, notifications, obligations,
 
 @shared_task
 def sweep_reminders() -> None:
-    """Decide the reminders that are due today and were not written before."""
+    """Decide the reminders that are due today and were not written before, then the day's mails that carry them."""
     reminders.sweep(on=timezone.localdate())
+    notifications.queue_digests(at=timezone.now())
 
 
 @shared_task
 def deliver_mail() -> None:
-    """Queue what waits for a mail, then send what is queued."""
-    now = timezone.now()
-    notifications.queue_mail(at=now)
-    notifications.deliver(at=now)
+    """Queue what is urgent, then send what is queued."""
+    notifications.queue_urgent(at=timezone.now())
+    # The queue bears the database's time, so the moment is taken after it.
+    notifications.deliver(at=timezone.now())
 
 
 @shared_task

@@ -1,0 +1,25 @@
+"""The office's desk: the kernel's registers, and what all registers share."""
+
+from . import (
+    account,
+    activity,
+    document,
+    legal_rule,
+    notification,
+    obligation,
+    organ,
+    publication,
+    workday,
+)
+
+__all__ = [
+    "account",
+    "activity",
+    "document",
+    "legal_rule",
+    "notification",
+    "obligation",
+    "organ",
+    "publication",
+    "workday",
+]

@@ -167,6 +167,10 @@ class Publication(Stateful):
             redacted_by=by,
         )
 
+    def send_back(self) -> None:
+        """退回: redact it again."""
+        self.move(self.Status.PREPARED, allowed=[self.Status.REDACTED], redacted_by=None)
+
     def approve(self, *, by: settings.AUTH_USER_MODEL) -> None:  # type: ignore[valid-type]
         """核准."""
         self.move(self.Status.APPROVED, allowed=[self.Status.REDACTED], approved_by=by)

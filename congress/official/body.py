@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
+from itertools import chain, repeat
 from math import ceil
 from typing import Final
 
@@ -10,6 +11,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Twips
 from docx.table import Table as WordTable
+from docx.table import _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from . import styles
@@ -123,9 +125,10 @@ class BodyPrinter:
         if block.title:
             add_line(self.document, block.title, styles.TABLE_TITLE)
         table = self.document.add_table(rows=1 + len(block.rows), cols=len(block.head))
-        _draw_grid(table, _column_widths(block))
-        for place, row in enumerate((block.head, *block.rows)):
-            _fill_row(table, place, row, is_head=place == 0)
+        widths = _column_widths(block)
+        _draw_grid(table, widths)
+        for place, (row, texts) in enumerate(zip(table.rows, (block.head, *block.rows), strict=True)):
+            _fill_row(row, texts, widths, is_head=place == 0)
 
     @add.register
     def _(self, block: Names) -> None:
@@ -160,18 +163,16 @@ def _draw_grid(table: WordTable, widths: Sequence[int]) -> None:
         borders.append(element(side, val="single", sz=4, space=0, color="000000"))
     for column, twips in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = Twips(twips)
-    for row in table.rows:
-        put(row._tr.get_or_add_trPr(), "cantSplit")
-        for cell, twips in zip(row.cells, widths, strict=True):
-            put(cell._tc.get_or_add_tcPr(), "tcW", w=twips, type="dxa")
-            put(cell._tc.get_or_add_tcPr(), "vAlign", val="center")
 
 
-def _fill_row(table: WordTable, place: int, texts: Sequence[str], *, is_head: bool) -> None:
-    row = table.rows[place]
+def _fill_row(row: _Row, texts: Sequence[str], widths: Sequence[int], *, is_head: bool) -> None:
+    properties = row._tr.get_or_add_trPr()
+    put(properties, "cantSplit")
     if is_head:
-        put(row._tr.get_or_add_trPr(), "tblHeader")
-    for cell, text in zip(row.cells, texts, strict=False):
+        put(properties, "tblHeader")
+    for cell, text, twips in zip(row.cells, chain(texts, repeat("")), widths, strict=False):
+        put(cell._tc.get_or_add_tcPr(), "tcW", w=twips, type="dxa")
+        put(cell._tc.get_or_add_tcPr(), "vAlign", val="center")
         paragraph = cell.paragraphs[0]
         paragraph.style = styles.CELL.name
         add_run(paragraph, text, HEI if is_head else BODY)

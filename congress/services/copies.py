@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, Literal, TypeVar, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
-from congress.models import PublishedFile, PublishedVersion
+from congress.models import Publication, PublishedFile, PublishedVersion
 from congress.publishing import Content, Point, Publishable
 
-R = TypeVar("R", bound=Publishable)
+R = TypeVar("R", bound=Model)
+P = TypeVar("P", bound=Publishable)
 Duty = Literal["society_duty", "deputies_duty"]
 
 #: what a copy puts behind a fact that is an example, not history
@@ -84,7 +85,7 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def of_each(records: Iterable[R], *, duty: Duty = "society_duty") -> list[Copy[R]]:
+def of_each(records: Iterable[P], *, duty: Duty = "society_duty") -> list[Copy[P]]:
     """The copies of the records, in their order; a record that has no readable copy is left out. One query."""
     rows = list(records)
     latest = _latest([getattr(row, f"{duty}_id") for row in rows])
@@ -106,22 +107,39 @@ def _readable() -> QuerySet[PublishedVersion]:
     )
 
 
-def with_history(records: Iterable[R], *, duty: Duty = "society_duty") -> list[Copy[R]]:
+def with_history(records: Iterable[P], *, duty: Duty = "society_duty") -> list[Copy[P]]:
     """The copies of a few records with their files and corrections, for a page of their own. Two queries."""
     rows = list(records)
-    wanted = [key for row in rows if (key := getattr(row, f"{duty}_id")) is not None]
+    versions = _versions([key for row in rows if (key := getattr(row, f"{duty}_id")) is not None])
+    return [_copy(row, known) for row in rows if (known := versions.get(getattr(row, f"{duty}_id")))]
+
+
+def of_publications(publications: Iterable[Publication]) -> list[Copy[Publication]]:
+    """What the audiences of several publications read now, in their order. One query."""
+    rows = list(publications)
+    latest = _latest([row.pk for row in rows])
+    return [Copy(row, version) for row in rows if (version := latest.get(row.pk))]
+
+
+def of_publication(publication: Publication) -> Copy[Publication] | None:
+    """What the audience of a publication reads now, with its files and corrections; None if it reads nothing."""
+    known = _versions([publication.pk]).get(publication.pk)
+    return _copy(publication, known) if known else None
+
+
+def _versions(publications: Sequence[int]) -> Mapping[int, list[PublishedVersion]]:
     versions: dict[int, list[PublishedVersion]] = {}
-    if wanted:
+    if publications:
         found = (
             _readable()
-            .filter(publication__in=wanted)
+            .filter(publication__in=publications)
             .order_by("publication_id", "number")
             .prefetch_related(Prefetch("files", PublishedFile.objects.order_by("id")))
         )
         for version in found:
             versions.setdefault(version.publication_id, []).append(version)
-    return [
-        Copy(row, known[-1], tuple(version for version in known if version.correction))
-        for row in rows
-        if (known := versions.get(getattr(row, f"{duty}_id")))
-    ]
+    return versions
+
+
+def _copy(record: R, known: Sequence[PublishedVersion]) -> Copy[R]:
+    return Copy(record, known[-1], tuple(version for version in known if version.correction))

@@ -1,9 +1,11 @@
 """Telling people: rows in the portal at once, mails through one exit.
 
-A notification is written in the transaction of its fact. Beat calls `queue_mail` and `deliver` every few seconds, so
-nothing here talks to the broker: with it down, saves go on and mails wait (docs/decisions/0007).
+A notification is written in the transaction of its fact. Beat queues and delivers every few seconds, so nothing here
+talks to the broker: with it down, saves go on and mails wait (docs/decisions/0007).
 """
 
+import logging
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -12,13 +14,20 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from congress.models import Mail, Notification, Organ, User
+from congress.services import locks
 
-#: seconds of waiting after the n-th failure double up to this many
+logger = logging.getLogger(__name__)
+
+#: waiting after a failure doubles from a minute up to this
 MAX_BACKOFF = timedelta(hours=6)
-MAX_ATTEMPTS = 12
+#: about five days, as mail servers themselves go on
+MAX_ATTEMPTS = 28
+#: what is older stays in the portal: a person who is given an address later is not sent a year's notices
+MAIL_AGE = timedelta(days=30)
 
 
 def tell(
@@ -26,10 +35,15 @@ def tell(
 ) -> list[Notification]:
     """Write one notification for each user; the caller's transaction decides whether it ever existed."""
     rows = [
-        Notification(recipient=user, subject=subject[:240], body=body, path=path, is_urgent=is_urgent)
+        Notification(recipient=user, subject=_shortened(subject), body=body, path=path, is_urgent=is_urgent)
         for user in {user.pk: user for user in users}.values()
     ]
     return Notification.objects.bulk_create(rows)
+
+
+def _shortened(subject: str) -> str:
+    limit = Notification._meta.get_field("subject").max_length or 0
+    return subject if len(subject) <= limit else f"{subject[: limit - 1]}…"
 
 
 def tell_organ(organ: Organ, *, subject: str, body: str = "", path: str = "") -> list[Notification]:
@@ -50,25 +64,24 @@ def mark_read(user: User, *, keys: Iterable[int] | None = None) -> int:
     return rows.update(read_at=timezone.now())
 
 
-def queue_mail(*, at: datetime) -> int:
-    """Give every notification that has none its mail: urgent ones their own, the others the day's digest.
+def queue_urgent(*, at: datetime) -> int:
+    """Give every urgent notification that was not read yet a mail of its own; how many were queued.
 
-    How many mails were queued. Safe to run twice and by several workers at once.
+    Safe to run twice and by several workers at once.
     """
     queued = 0
-    while batch := _queue_urgent():
+    while batch := _queue_urgent(at):
         queued += batch
-    local = timezone.localtime(at)
-    if local.hour >= settings.DIGEST_HOUR:
-        queued += _queue_digests(at)
     return queued
 
 
 @transaction.atomic
-def _queue_urgent(limit: int = 500) -> int:
+def _queue_urgent(at: datetime, limit: int = 500) -> int:
     rows = list(
-        Notification.objects.select_for_update(skip_locked=True)
+        Notification.objects.select_for_update(skip_locked=True, of=("self",))
+        .unread()
         .filter(is_urgent=True, mail__isnull=True, recipient__email__gt="", recipient__is_active=True)
+        .filter(created_at__gt=at - MAIL_AGE)
         .order_by("id")
         .only("id", "recipient_id")[:limit]
     )
@@ -79,9 +92,21 @@ def _queue_urgent(limit: int = 500) -> int:
     return len(mails)
 
 
+def queue_digests(*, at: datetime) -> int:
+    """Give each person one mail a day, not before the hour of the settings, with all that is not urgent and not read.
+
+    How many were queued. Call it after the sweep: what is decided later waits for the next day's mail.
+    """
+    if timezone.localtime(at).hour < settings.DIGEST_HOUR:
+        return 0
+    return _queue_digests(at)
+
+
 @transaction.atomic
 def _queue_digests(at: datetime) -> int:
     day = timezone.localtime(at).date()
+    # Two at once would share out one person's notices between today's mail and tomorrow's.
+    locks.hold("congress.notifications.digests")
     with connection.cursor() as cursor:
         # One statement: the mails and the rows they carry come into being together, or not at all.
         cursor.execute(
@@ -90,7 +115,7 @@ def _queue_digests(at: datetime) -> int:
                 SELECT n.id, n.recipient_id
                 FROM congress_notification n JOIN congress_user u ON u.id = n.recipient_id
                 WHERE NOT n.is_urgent AND n.mail_id IS NULL AND n.read_at IS NULL
-                  AND n.created_at <= %(at)s AND u.email > '' AND u.is_active
+                  AND n.created_at <= %(at)s AND n.created_at > %(oldest)s AND u.email > '' AND u.is_active
                 FOR UPDATE OF n SKIP LOCKED
             ), digest AS (
                 INSERT INTO congress_mail (recipient_id, digest_on)
@@ -104,31 +129,51 @@ def _queue_digests(at: datetime) -> int:
             )
             SELECT count(*) FROM digest
             """,
-            {"at": at, "day": day},
+            {"at": at, "day": day, "oldest": at - MAIL_AGE},
         )
         return int(cursor.fetchone()[0])
 
 
-def deliver(*, at: datetime, limit: int = 500) -> int:
+def deliver(*, at: datetime, limit: int = 500, seconds: float = 60.0) -> int:
     """Send queued mails, each claimed and noted in a transaction of its own; how many were sent.
 
-    A crash between sending and noting leaves one mail in doubt; it goes out again with the same Message-ID.
+    Goes on for `seconds` at most, so that a slow mail server does not keep the worker from its other tasks. One that
+    cannot be reached costs no mail an attempt: they wait, however long it takes. A crash between sending and noting
+    leaves one mail in doubt; it goes out again with the same Message-ID.
     """
     sent = 0
+    if not _waiting(at).exists():
+        return sent
+    give_up = time.monotonic() + seconds
     backend = get_connection()
-    for _ in range(limit):
-        outcome = _deliver_one(backend, at)
-        if outcome is None:
-            break
-        sent += outcome
+    try:
+        for _ in range(limit):
+            backend.open()
+            outcome = _deliver_one(backend, at)
+            if outcome is None:
+                break
+            sent += outcome
+            if not outcome:
+                # A refusal may leave the conversation with the server in any state.
+                backend.close()
+            if time.monotonic() > give_up:
+                break
+    except OSError as error:
+        logger.warning("the mail server cannot be reached, mails wait: %s", error)
+    finally:
+        backend.close()
     return sent
+
+
+def _waiting(at: datetime) -> QuerySet[Mail]:
+    return Mail.objects.filter(status=Mail.Status.QUEUED, not_before__lte=at)
 
 
 @transaction.atomic
 def _deliver_one(backend: BaseEmailBackend, at: datetime) -> bool | None:
     mail = (
-        Mail.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(status=Mail.Status.QUEUED, not_before__lte=at)
+        _waiting(at)
+        .select_for_update(skip_locked=True, of=("self",))
         .select_related("recipient")
         .order_by("not_before", "id")
         .first()
@@ -136,6 +181,24 @@ def _deliver_one(backend: BaseEmailBackend, at: datetime) -> bool | None:
     if mail is None:
         return None
     mail.attempts += 1
+    if obstacle := _obstacle(mail):
+        mail.status, mail.last_error = Mail.Status.FAILED, obstacle
+    else:
+        _send(mail, backend, at)
+    mail.save()
+    return mail.status == Mail.Status.SENT
+
+
+def _obstacle(mail: Mail) -> str:
+    """Why a mail that was queued is not to leave any more, empty if it is."""
+    if not mail.recipient.is_active:
+        return "收件人账号已停用。"
+    if not mail.recipient.email:
+        return "收件人没有邮箱。"
+    return "" if mail.notifications.exists() else "所载通知已不存在。"
+
+
+def _send(mail: Mail, backend: BaseEmailBackend, at: datetime) -> None:
     try:
         compose(mail, backend).send()
     except Exception as error:
@@ -143,10 +206,9 @@ def _deliver_one(backend: BaseEmailBackend, at: datetime) -> bool | None:
         mail.not_before = at + min(timedelta(seconds=30 * 2**mail.attempts), MAX_BACKOFF)
         if mail.attempts >= MAX_ATTEMPTS:
             mail.status = Mail.Status.FAILED
+            logger.warning("mail %s is given up after %s attempts", mail.pk, mail.attempts)
     else:
         mail.status, mail.sent_at, mail.last_error = Mail.Status.SENT, timezone.now(), ""
-    mail.save()
-    return mail.status == Mail.Status.SENT
 
 
 def compose(mail: Mail, backend: BaseEmailBackend | None = None) -> EmailMessage:
@@ -162,9 +224,14 @@ def compose(mail: Mail, backend: BaseEmailBackend | None = None) -> EmailMessage
     ]
     text = "\n\n".join([f"{mail.recipient}：您好。", *parts, f"——{settings.SITE_NAME}（系统自动发送，请勿直接回复）"])
     return EmailMessage(
-        subject=subject,
+        # Titles come from people: a line break would end the header and start another.
+        subject=" ".join(subject.splitlines()),
         body=text,
         to=[mail.recipient.email],
-        headers={"Message-ID": f"<{mail.message_id}@{urlsplit(settings.SITE_URL).hostname}>"},
+        headers={
+            "Message-ID": f"<{mail.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
+            # Keeps out-of-office answers from coming back (RFC 3834).
+            "Auto-Submitted": "auto-generated",
+        },
         connection=backend,
     )

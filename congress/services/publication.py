@@ -31,6 +31,16 @@ class Duty:
     path: str
 
 
+def desk_path(publication: Publication) -> str:
+    """Where the office and the reviewer work on it."""
+    return f"/admin/congress/publication/{publication.pk}/change/"
+
+
+def approval_path(publication: Publication) -> str:
+    """Where those who approve read it, on a phone too."""
+    return f"/workspace/publications/{publication.pk}/"
+
+
 @transaction.atomic
 def require(record: Publishable, duty: Duty, *, since: date, actor: User) -> None:
     """Open the duty of a record towards deputies and towards society, once.
@@ -65,9 +75,7 @@ def prepare(publication: Publication, *, content: Content, files: Sequence[Attac
     publication.prepare(content=content, by=actor)
     publication.files.set(files)
     activity.record(actor, "拟公开稿", publication)
-    notifications.tell_roles(
-        "reviewer", subject=f"待脱敏审核：{publication}", path=f"/admin/congress/publication/{publication.pk}/change/"
-    )
+    notifications.tell_roles("reviewer", subject=f"待脱敏审核：{publication}", path=desk_path(publication))
 
 
 @transaction.atomic
@@ -89,7 +97,7 @@ def redact(publication: Publication, *, content: Content, files: Sequence[Attach
         "sc_chair",
         "sc_vice_chair",
         subject=f"待核准公开：{publication}",
-        path=f"/admin/congress/publication/{publication.pk}/change/",
+        path=approval_path(publication),
     )
 
 
@@ -119,7 +127,19 @@ def approve(publication: Publication, *, actor: User) -> None:
     notifications.tell_roles(
         "reviewer",
         subject=f"已核准，待发布：{publication}",
-        path=f"/admin/congress/publication/{publication.pk}/change/",
+        path=desk_path(publication),
+    )
+
+
+@transaction.atomic
+def send_back(publication: Publication, *, reason: str, actor: User) -> None:
+    """Not yet: the checker redacts again. Raises ValidationError without a reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": "退回须写明理由。"})
+    publication.send_back()
+    activity.record(actor, "退回脱敏", publication, reason=reason)
+    notifications.tell_roles(
+        "reviewer", subject=f"退回重新脱敏：{publication}", body=reason.strip(), path=desk_path(publication)
     )
 
 

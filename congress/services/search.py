@@ -1,13 +1,14 @@
 """Search in what society can read. The one door to it is `find`, so that what lies behind can be replaced."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet
 from django.utils import timezone
 
 from congress.models import Publication, PublishedVersion
-from congress.registry import SearchHit
 
 MAX_LENGTH: Final = 200
 MAX_WORDS: Final = 8
@@ -15,6 +16,18 @@ LIMIT: Final = 50
 #: characters around the first hit
 _BEFORE: Final = 24
 _AFTER: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A published thing that was found: its title and page, its kind, the day it came out, where the words stand."""
+
+    title: str
+    path: str
+    kind: str
+    on: date
+    excerpt: str
+    is_illustrative: bool
 
 
 class Text(Func):
@@ -29,7 +42,7 @@ def split(query: str) -> list[str]:
     return list(dict.fromkeys(query[:MAX_LENGTH].split()))[:MAX_WORDS]
 
 
-def find(query: str, *, limit: int = LIMIT) -> list[SearchHit]:
+def find(query: str, *, limit: int = LIMIT) -> list[Hit]:
     """Published things whose latest copy holds all words of the query, the latest first; at most `limit`.
 
     Chinese is not divided into words: what is typed is looked for as it stands.
@@ -55,14 +68,15 @@ def _as_stored(word: str) -> str:
     return word.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _hit(version: PublishedVersion, words: Sequence[str]) -> SearchHit:
+def _hit(version: PublishedVersion, words: Sequence[str]) -> Hit:
     publication = version.publication
-    return SearchHit(
+    return Hit(
         title=version.content["title"],
         path=publication.path,
         kind=publication.kind,
         on=timezone.localdate(version.published_at),
         excerpt=_excerpt(_lines(version.content), words),
+        is_illustrative=version.content["illustrative"],
     )
 
 

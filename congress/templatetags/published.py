@@ -68,5 +68,9 @@ def as_papers(files: Sequence[PublishedFile]) -> list[Document]:
 def file_note(file: PublishedFile) -> str:
     """Kind and size in words: Word，24 KB. Takes private attachments too."""
     kind = _FILE_KINDS.get(file.content_type, "文件")
-    size = f"{file.size / _KILO / _KILO:.1f} MB" if file.size >= _KILO * _KILO else f"{max(1, round(file.size / _KILO))} KB"
+    size = (
+        f"{file.size / _KILO / _KILO:.1f} MB"
+        if file.size >= _KILO * _KILO
+        else f"{max(1, round(file.size / _KILO))} KB"
+    )
     return f"{kind}，{size}"

@@ -171,9 +171,11 @@ class Meeting(Publishable, Stateful):
 
     def open(self) -> None:
         """开会: more than half of all members are present (地方组织法 art 51)."""
-        self.move(self.Status.OPEN, allowed=self._before_open())
+        self.move(self.Status.OPEN, allowed=self.opening_states)
 
-    def _before_open(self) -> Iterable[str]:
+    @property
+    def opening_states(self) -> Iterable[str]:
+        """The states from which it may open."""
         # A chairpersons' meeting has no papers step by law; an extraordinary one may open straight from its notice.
         if self.kind != self.Kind.STANDING_COMMITTEE or self.is_extraordinary:
             return [self.Status.SCHEDULED, self.Status.NOTICED, self.Status.PAPERS_OUT]

@@ -13,7 +13,7 @@ from congress.publishing import Content
 from congress.services import activity, notifications, obligations, publication
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from meetings.services import agenda
 from supervision.models import Delivery, SpecialReport
 
@@ -182,7 +182,10 @@ def issue(report: SpecialReport, *, on: date, actor: User, late_reason: str = ""
 def hear(report: SpecialReport, *, actor: User) -> None:
     """The report was heard and deliberated at the open meeting; its publication falls due (SL24 arts 16-17)."""
     report.hear()
-    agenda.note(report.item, actor=actor)
+    report.item.refresh_from_db(fields=["status"])
+    # The clerk may have noted the item on the meeting's page already.
+    if report.item.status not in AgendaItem.DISPOSED:
+        agenda.note(report.item, actor=actor)
     report.deliberate()
     activity.record(actor, "听取审议", report, path=admin_path(report))
     publication.require(

@@ -27,7 +27,7 @@ def outbox() -> list[outbox_module.EmailMessage]:
 def test_an_urgent_notification_leaves_at_once_in_a_mail_of_its_own() -> None:
     person = factories.user()
     notifications.tell([person], subject="交办", body="请签收", path="/workspace/")
-    notifications.queue_mail(at=at(3))
+    notifications.queue_urgent(at=at(3))
     assert notifications.deliver(at=at(3)) == 1
     message = outbox()[0]
     assert (message.subject, message.to) == ("交办", [person.email])
@@ -38,11 +38,11 @@ def test_the_rest_waits_for_one_digest_a_day() -> None:
     person = factories.user()
     for number in range(3):
         notifications.tell([person], subject=f"提醒{number}", is_urgent=False)
-    assert notifications.queue_mail(at=at(7)) == 0
-    assert notifications.queue_mail(at=at(8)) == 1
+    assert notifications.queue_digests(at=at(7)) == 0
+    assert notifications.queue_digests(at=at(8)) == 1
     notifications.tell([person], subject="晚到的提醒", is_urgent=False)
-    assert notifications.queue_mail(at=at(20)) == 0
-    assert notifications.queue_mail(at=at(8, days=2)) == 1
+    assert notifications.queue_digests(at=at(20)) == 0
+    assert notifications.queue_digests(at=at(8, days=2)) == 1
     notifications.deliver(at=at(9, days=2))
     assert [message.subject for message in outbox()] == ["今日提醒（3项）", "今日提醒（1项）"]
 
@@ -51,20 +51,20 @@ def test_what_was_read_in_the_portal_is_not_sent_again_in_the_digest() -> None:
     person = factories.user()
     notifications.tell([person], subject="提醒", is_urgent=False)
     notifications.mark_read(person)
-    assert notifications.queue_mail(at=at(9)) == 0
+    assert notifications.queue_digests(at=at(9)) == 0
 
 
 def test_people_without_an_address_are_told_in_the_portal_only() -> None:
     person = factories.user(email="")
     notifications.tell([person], subject="交办")
-    assert notifications.queue_mail(at=at(9)) == 0
+    assert notifications.queue_urgent(at=at(9)) == 0
     assert person.notifications.unread().count() == 1
 
 
 def test_a_mail_that_failed_is_tried_again_later_under_the_same_message_id(settings: object) -> None:
     settings.EMAIL_BACKEND = "tests.congress.failing_mail.FailOnce"  # type: ignore[attr-defined]
     notifications.tell([factories.user()], subject="交办")
-    notifications.queue_mail(at=at(9))
+    notifications.queue_urgent(at=at(9))
     assert notifications.deliver(at=at(9)) == 0
     waiting = Mail.objects.get()
     assert (waiting.status, waiting.attempts) == (Mail.Status.QUEUED, 1)

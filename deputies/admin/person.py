@@ -1,0 +1,97 @@
+"""People: found by name, pinyin or initials."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from import_export import resources
+from import_export.fields import Field
+
+from congress.admin.base import PortalAdmin, PortalInline
+from congress.admin.exporting import ImportExportAdmin, ListResource, column
+from deputies.models import Mandate, Person, Seat
+from deputies.services import people
+
+
+class SeatInline(PortalInline):
+    """Seats of the standing committee."""
+
+    model = Seat
+    can_delete = False
+    fields = ("term", "role", "rank", "starts_on", "ends_on")
+
+
+class MandateInline(PortalInline):
+    """Mandates at all levels."""
+
+    model = Mandate
+    can_delete = False
+    autocomplete_fields = ("delegation",)
+    fields = ("term", "level", "constituency", "delegation", "starts_on", "ends_on", "end_reason", "by_election")
+
+
+class PersonResource(ListResource):
+    """People as a list."""
+
+    name = column("姓名", "name")
+    pinyin = column("拼音", "pinyin")
+    is_illustrative = column("示例人物", "is_illustrative")
+
+
+class PersonImport(resources.ModelResource):  # type: ignore[misc]
+    """People from a file: one name a row; a name that is known already is passed over."""
+
+    name = Field("name", "姓名")
+
+    class Meta:
+        model = Person
+        fields = ("name",)
+        import_id_fields = ("name",)
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Names without stray spaces."""
+        del kwargs
+        row["姓名"] = str(row.get("姓名") or "").strip()
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Person | None:
+        """The person of that name; the first where several bear it."""
+        del instance_loader
+        return Person.objects.filter(name=row["姓名"]).order_by("pk").first()
+
+    def before_save_instance(self, instance: Person, row: Any, **kwargs: Any) -> None:
+        """Keys for sorting and finding."""
+        del row, kwargs
+        instance.set_keys()
+
+
+@admin.register(Person)
+class PersonAdmin(ImportExportAdmin, PortalAdmin):
+    """People with their seats and mandates."""
+
+    resource_classes = [PersonResource]
+    list_display = ("name", "pinyin", "account", "is_illustrative")
+    list_filter = ("is_illustrative", "seats__role", "mandates__level")
+    list_select_related = ("account",)
+    search_fields = ("name", "pinyin", "^initials")
+    search_help_text = "可按姓名、全拼或拼音首字母查找。"
+    autocomplete_fields = ("account",)
+    fields = ("name", ("pinyin", "initials"), "stroke_key", "account", "is_illustrative")
+    inlines = (SeatInline, MandateInline)
+    history_with = ((Seat, "person"), (Mandate, "person"))
+
+    def get_import_resource_classes(self, request: HttpRequest) -> list[type]:
+        """The columns that are taken from a file."""
+        del request
+        return [PersonImport]
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Fill the sorting and search keys anew where the name changed; warn of a namesake."""
+        if change and "name" in form.changed_data:
+            people.forget_keys(obj, keep=form.changed_data)
+        obj.set_keys()
+        super().save_model(request, obj, form, change)
+        if Person.objects.filter(name=obj.name).exclude(pk=obj.pk).exists():
+            messages.warning(request, f"已有同名人员“{obj.name}”，请核对是否重复登记。")

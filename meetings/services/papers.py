@@ -1,0 +1,25 @@
+"""Papers laid before a meeting, in versions."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+
+from congress.models import User
+from congress.services import activity, attachments
+from meetings.models import Paper
+
+
+@transaction.atomic
+def lay(paper: Paper, upload: UploadedFile, *, actor: User) -> None:
+    """Lay a file before the meeting: as the next version where a paper of that title is there already.
+
+    Raises ValidationError if the file is refused; then nothing is kept.
+    """
+    paper.attachment = attachments.store(upload, actor=actor)
+    earlier = Paper.objects.filter(meeting=paper.meeting_id, title=paper.title)
+    paper.version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
+    paper.full_clean()
+    paper.save(force_insert=True)
+    activity.record(
+        actor, "登记会议材料", paper, path=f"/admin/meetings/meeting/{paper.meeting_id}/change/", detail={"version": paper.version}
+    )

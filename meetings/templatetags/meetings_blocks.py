@@ -1,0 +1,44 @@
+"""What meetings show on the home pages."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django import template
+
+from congress.models import User
+from congress.services import copies
+from meetings.models import Act, Meeting
+from meetings.public.act import act_row
+
+register = template.Library()
+
+_LATEST: Final = 4
+_THIS_MONTH: Final = 4
+_WEEK: Final = timedelta(days=7)
+
+
+@register.inclusion_tag("meetings/public/month_block.html")
+def meetings_of_month(today: date) -> dict[str, Any]:
+    """The published meetings of the committee in this month, and the next one where the month has no more."""
+    last = today.replace(day=monthrange(today.year, today.month)[1])
+    meetings = Meeting.objects.published().of_committee().exclude(status__in=Meeting.OFF)
+    coming = list(meetings.filter(starts_on__gte=today.replace(day=1)).order_by("starts_on", "pk")[:_THIS_MONTH])
+    ahead = [meeting for meeting in coming if meeting.ends_on >= today]
+    shown = [meeting for meeting in coming if meeting.starts_on <= last or meeting in ahead[:1]]
+    return {"copies": copies.of_each(shown), "today": today}
+
+
+@register.inclusion_tag("meetings/public/decided_block.html")
+def acts_decided_last() -> dict[str, Any]:
+    """The acts that were adopted last."""
+    acts = Act.objects.published().order_by("-adopted_on", "-pk")[:_LATEST]
+    return {"rows": [act_row(copy) for copy in copies.of_each(acts)]}
+
+
+@register.inclusion_tag("meetings/workspace/week_block.html")
+def meetings_of_week(user: User, today: date) -> dict[str, Any]:
+    """The meetings of the next seven days: all for those who may see meetings, the published ones for others."""
+    meetings = Meeting.objects.all() if user.has_perm("meetings.view_meeting") else Meeting.objects.published()
+    coming = meetings.upcoming(on=today).exclude(status=Meeting.Status.PLANNED).filter(starts_on__lte=today + _WEEK)
+    return {"meetings": list(coming.select_related("term").order_by("starts_on", "pk"))}

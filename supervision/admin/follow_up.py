@@ -1,0 +1,287 @@
+"""Follow-ups: rounds, answers, and the committee's steps from the comment on the draft to the closing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from congress.admin.base import ReadOnlyAdmin
+from congress.admin.exporting import ExportAdmin, ListResource, column
+from congress.admin.obligation import due_cell
+from congress.admin.steps import DayForm, Step, StepForm, SteppedAdmin
+from congress.admin.widgets import DayInput
+from congress.http import signed_in
+from congress.models import User
+from congress.presentation import OpinionPoint
+from meetings.models import Meeting, OpinionPaper
+from supervision.models import FollowUp, FollowUpRound, PointAnswer
+from supervision.services import follow_ups, matters
+
+from .handover import HAND_OVER
+
+Status = FollowUp.Status
+ASSESS = "supervision.assess_followup"
+_POINT_STATES = {"open": "current", "closed": "done", "carried_over": "owed"}
+
+
+class CommentForm(StepForm):
+    """The working committee's comment."""
+
+    text = forms.CharField(
+        label="工委意见", widget=forms.Textarea(attrs={"rows": 5}), help_text="没有意见请写“无意见”。"
+    )
+
+
+class DeliberationForm(DayForm):
+    """The meeting that deliberates."""
+
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label="审议的会议")
+    field_order = ("meeting", "on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["meeting"]
+        field.queryset = Meeting.objects.of_committee().select_related("term")  # type: ignore[attr-defined]
+        field.widget = AutocompleteSelect(FollowUp._meta.get_field("deliberated_at_meeting"), admin.site)
+        field.widget.choices = field.choices  # type: ignore[attr-defined]
+
+
+class ReopeningForm(StepForm):
+    """Why it goes back, and by when the next report is due."""
+
+    verdict = forms.CharField(label="退回理由和要求", widget=forms.Textarea(attrs={"rows": 5}))
+    due_on = forms.DateField(label="新的期限", widget=DayInput)
+
+
+class ClosingForm(DayForm):
+    """Closing."""
+
+    note = forms.CharField(label="办结说明", widget=forms.Textarea(attrs={"rows": 3}), initial="同意办结。")
+
+
+class EscalationForm(StepForm):
+    """Stronger means."""
+
+    means = forms.ChoiceField(label="升级方式", choices=[(each, each) for each in follow_ups.MEANS])
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class SettlementForm(StepForm):
+    """What became of each point."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = list(self.record.answers.all())
+        for answer in self.answers:
+            self.fields[f"status_{answer.pk}"] = forms.ChoiceField(
+                label=f"第{answer.point.order}条", choices=PointAnswer.Status.choices, initial=answer.status,
+                help_text=answer.point.text,
+            )  # fmt: skip
+            self.fields[f"reason_{answer.pk}"] = forms.CharField(
+                label="结转理由", required=False, max_length=200, initial=answer.carry_reason
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A point that is carried over says why."""
+        cleaned = super().clean() or {}
+        for answer in self.answers:
+            is_carried = cleaned.get(f"status_{answer.pk}") == PointAnswer.Status.CARRIED_OVER
+            if is_carried and not cleaned.get(f"reason_{answer.pk}", "").strip():
+                self.add_error(f"reason_{answer.pk}", "结转须写明理由。")
+        return cleaned
+
+
+@transaction.atomic
+def _settle(follow_up: FollowUp, actor: User, data: Mapping[str, Any]) -> str:
+    settled = 0
+    for answer in follow_up.answers.select_related("point", "follow_up__paper", "follow_up__organ"):
+        status = data.get(f"status_{answer.pk}", answer.status)
+        reason = data.get(f"reason_{answer.pk}", "") if status == PointAnswer.Status.CARRIED_OVER else ""
+        if (status, reason) != (answer.status, answer.carry_reason):
+            follow_ups.settle_point(answer, status=status, reason=reason, actor=actor)
+            settled += 1
+    return f"已登记{settled}条的落实情况。"
+
+
+def _may_comment(user: User, follow_up: FollowUp) -> bool:
+    """The working committee that collated the opinions, or who assesses."""
+    return user.organ_id == follow_up.paper.working_committee_id or user.has_perm(ASSESS)
+
+
+STEPS = (
+    Step(
+        "comment",
+        "对草稿提出意见",
+        lambda f, actor, data: follow_ups.comment(f, actor=actor, **data),
+        _may_comment,
+        lambda f: f.status == Status.REPORT_DRAFTED,
+        form=CommentForm,
+        is_main=True,
+    ),
+    Step(
+        "circulate",
+        "印发组成人员",
+        lambda f, actor, data: follow_ups.circulate(f, actor=actor, **data),
+        ASSESS,
+        lambda f: f.status == Status.REPORTED,
+        form=DayForm,
+        is_main=True,
+    ),
+    Step(
+        "settle",
+        "逐条确认落实",
+        _settle,
+        ASSESS,
+        lambda f: f.status in (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED, Status.ESCALATED),
+        form=SettlementForm,
+    ),
+    Step(
+        "accept",
+        "办结",
+        lambda f, actor, data: follow_ups.accept(f, actor=actor, **data),
+        ASSESS,
+        lambda f: f.status in (Status.CIRCULATED, Status.DELIBERATED, Status.ESCALATED),
+        form=ClosingForm,
+        is_main=True,
+        note="每条意见都已落实或结转后才能办结；办结后列入公开。",
+    ),
+    Step(
+        "deliberate",
+        "提请审议",
+        lambda f, actor, data: follow_ups.deliberate(f, actor=actor, **data),
+        ASSESS,
+        lambda f: f.status == Status.CIRCULATED,
+        form=DeliberationForm,
+    ),
+    Step(
+        "reopen",
+        "退回补充",
+        lambda f, actor, data: (
+            str(follow_ups.reopen(f, actor=actor, today=timezone.localdate(), **data))
+            and "已退回承办机关，新的一轮开始计时。"
+        ),
+        ASSESS,
+        lambda f: f.status in (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED),
+        form=ReopeningForm,
+    ),
+    Step(
+        "escalate",
+        "升级监督",
+        lambda f, actor, data: follow_ups.escalate(f, actor=actor, **data),
+        "supervision.escalate_followup",
+        lambda f: f.status in FollowUp.OPEN and f.current_round.number > 1,
+        form=EscalationForm,
+    ),
+)
+
+
+class FollowUpResource(ListResource):
+    """Follow-ups as a list."""
+
+    paper = column("审议意见", "paper__title")
+    number = column("文号", "paper__number")
+    organ = column("承办机关", "organ__name")
+    handed_over_on = column("交办日期", "handed_over_on")
+    acknowledged_on = column("签收日期", "acknowledged_on")
+    leader = column("责任领导", "leader")
+    status = column("状态", "get_status_display")
+    closed_on = column("办结日期", "closed_on")
+    related = ("paper__number__series", "organ")
+
+
+class TurnFilter(admin.SimpleListFilter):
+    """Whose turn it is."""
+
+    title = "进度"
+    parameter_name = "turn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The turns."""
+        return [("late", "已逾期"), ("office", "待本会办理"), ("organ", "承办机关办理中"), ("closed", "已办结")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+        """The follow-ups in that turn."""
+        if self.value() == "late":
+            return queryset.filter(pk__in=FollowUp.objects.overdue(on=timezone.localdate()).values("pk"))
+        states = {"office": FollowUp.WITH_OFFICE, "organ": FollowUp.WITH_ORGAN, "closed": FollowUp.CLOSED}
+        chosen = states.get(self.value() or "")
+        return queryset.filter(status__in=chosen) if chosen else queryset
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
+    """Opinion papers in the hands of organs, with everything that came of them."""
+
+    resource_classes = [FollowUpResource]
+    list_display = ("title", "organ", "handed_over_on", "due", "status")
+    list_filter = (TurnFilter, "status", ("organ", admin.RelatedOnlyFieldListFilter), "is_historic")
+    search_fields = ("paper__title", "organ__name", "organ__short_name")
+    date_hierarchy = "handed_over_on"
+    fieldsets = ((None, {"fields": ()}),)
+    panel_template = "admin/panels/follow_up.html"
+    steps = STEPS
+    history_with = ((FollowUpRound, "follow_up"), (PointAnswer, "follow_up"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FollowUp]:
+        """Follow-ups with their rounds and answers."""
+        rows: QuerySet[FollowUp] = super().get_queryset(request).with_page()  # type: ignore[attr-defined]
+        return rows.select_related(
+            "paper__item__meeting__term", "paper__working_committee", "paper__adopted_at_meeting__term"
+        )
+
+    @admin.display(description="审议意见", ordering="paper__title")
+    def title(self, follow_up: FollowUp) -> str:
+        """The opinion paper."""
+        return follow_up.paper.title
+
+    @admin.display(description="期限")
+    def due(self, follow_up: FollowUp) -> str:
+        """The due mark of the round under way."""
+        rounds = list(follow_up.rounds.all())
+        return due_cell(rounds[-1].obligation) if rounds else ""
+
+    def panel(self, request: HttpRequest, record: FollowUp) -> dict[str, Any]:
+        """The chain, the points with their answers, and the rounds."""
+        del request
+        return {
+            "follow_up": record,
+            "chain_steps": matters.working_steps(record, on=timezone.localdate()),
+            "points": [_point(answer) for answer in record.answers.all()],
+            "rounds": list(record.rounds.all()),
+            "paper_url": reverse("admin:meetings_opinionpaper_change", args=[record.paper_id]),
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page that hands an opinion paper over."""
+        view = self.admin_site.admin_view(self.hand_over_view)
+        return [path("hand-over/<int:key>/", view, name="supervision_followup_hand_over"), *super().get_urls()]
+
+    def hand_over_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Hand an adopted opinion paper to organs."""
+        papers = OpinionPaper.objects.select_related("item__reporting_organ", "handover_obligation", "number__series")
+        paper = get_object_or_404(papers, pk=key)
+        if not HAND_OVER.is_permitted(signed_in(request), paper):
+            raise PermissionDenied
+        return self.serve_step(
+            request, paper, HAND_OVER, back=reverse("admin:meetings_opinionpaper_change", args=[key])
+        )
+
+
+def _point(answer: PointAnswer) -> OpinionPoint:
+    note = f"（{answer.carry_reason}）" if answer.carry_reason else ""
+    return OpinionPoint(
+        number=answer.point.order,
+        text=answer.point.text,
+        state=_POINT_STATES[answer.status],  # type: ignore[arg-type]
+        state_label=f"{answer.get_status_display()}{note}",
+        answer=answer.text,
+    )

@@ -1,0 +1,35 @@
+"""Special inquiries."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from congress.admin.base import PortalAdmin
+from congress.admin.exporting import ExportAdmin, ListResource, column
+from supervision.models import Inquiry
+
+
+class InquiryResource(ListResource):
+    """Inquiries as a list."""
+
+    title = column("题目", "title")
+    meeting = column("会议", "sitting__meeting__name")
+    starts_on = column("日期", "sitting__starts_on")
+    problems = column("涉及问题（个）", "problems")
+    related = ("sitting__meeting__term",)
+
+
+@admin.register(Inquiry)
+class InquiryAdmin(ExportAdmin, PortalAdmin):
+    """Inquiries at sittings."""
+
+    resource_classes = [InquiryResource]
+    list_display = ("title", "sitting", "problems")
+    list_select_related = ("sitting__meeting__term",)
+    search_fields = ("title",)
+    autocomplete_fields = ("sitting", "item")
+    fields = ("title", "sitting", "item", "problems")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Inquiry]:
+        """Inquiries with their sittings."""
+        return super().get_queryset(request).select_related("sitting__meeting__term")

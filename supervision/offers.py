@@ -1,0 +1,129 @@
+"""What the app offers to the kernel's pages: files of reports, what waits, what publications show, odd rows."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from congress import registry
+from congress.models import Attachment, Publication, User
+from congress.publishing import readable
+from congress.registry import Check, Composition, Task
+from meetings.models import AgendaItem, OpinionPaper
+from supervision.models import FollowUp, FollowUpRound, SpecialReport
+from supervision.services import follow_ups, reports
+
+LIMIT = 200
+_STATUS = FollowUp.Status
+#: what the organ does next, by status
+_ORGAN_ACTS = {
+    _STATUS.HANDED_OVER: "签收",
+    _STATUS.ACCEPTED: "报送草稿",
+    _STATUS.REOPENED: "补充办理",
+    _STATUS.REPORT_DRAFTED: "报送报告",
+}
+#: what the committee does next, by status
+_OFFICE_ACTS = {
+    _STATUS.REPORTED: "印发组成人员",
+    _STATUS.CIRCULATED: "评价办理结果",
+    _STATUS.DELIBERATED: "评价办理结果",
+}
+
+
+def round_files(user: User | None) -> Q:
+    """Files of handling reports, for those who may see the follow-up."""
+    if user is None:
+        return Q(pk__in=[])
+    seen = FollowUpRound.objects.filter(follow_up__in=FollowUp.objects.all().visible_to(user))
+    return Q(follow_up_rounds__in=seen)
+
+
+def with_the_organ(user: User, on: date) -> list[Task]:
+    """Opinions in the hands of the person's organ."""
+    del on
+    if not (user.organ_id and user.has_perm("supervision.answer_followup")):
+        return []
+    rows = _waiting(FollowUp.objects.filter(organ=user.organ_id, status__in=_ORGAN_ACTS))
+    return [
+        Task(row.paper.title, _ORGAN_ACTS[_STATUS(row.status)], row.get_absolute_url(), _due(row))
+        for row in rows
+        if row.status != _STATUS.REPORT_DRAFTED or row.current_round.comment
+    ]
+
+
+def with_the_committee(user: User, on: date) -> list[Task]:
+    """Drafts to comment on, reports to circulate and to assess."""
+    del on
+    if not user.is_staff:
+        return []
+    condition = Q(pk__in=[])
+    if user.organ_id:
+        condition |= Q(status=_STATUS.REPORT_DRAFTED, paper__working_committee=user.organ_id)
+    if user.has_perm("supervision.assess_followup"):
+        condition |= Q(status__in=_OFFICE_ACTS)
+    rows = _waiting(FollowUp.objects.filter(condition, is_historic=False))
+    return [
+        Task(
+            str(row),
+            _OFFICE_ACTS.get(_STATUS(row.status), "对草稿提出意见"),
+            follow_ups.admin_path(row),
+            note=str(row.organ),
+        )
+        for row in rows
+        if row.status != _STATUS.REPORT_DRAFTED or not row.current_round.comment
+    ]
+
+
+def _waiting(rows: QuerySet[FollowUp]) -> list[FollowUp]:
+    related = rows.select_related("paper", "organ").prefetch_related("rounds__obligation")
+    return list(related.order_by("handed_over_on", "pk")[:LIMIT])
+
+
+def _due(follow_up: FollowUp) -> date | None:
+    owed = follow_up.current_round.obligation
+    return owed.due_on if owed.status == owed.Status.OPEN else None
+
+
+def heard_without_opinions(on: date) -> QuerySet[Any]:
+    """Reports that were heard, with no opinion paper begun."""
+    del on
+    papers = OpinionPaper.objects.filter(item=OuterRef("item"))
+    live = SpecialReport.objects.heard().filter(illustrative=[], item__mode=AgendaItem.Mode.HEARD)
+    return live.filter(~Exists(papers)).select_related("item").order_by("-item__meeting__starts_on")
+
+
+def closed_not_published(on: date) -> QuerySet[Any]:
+    """Follow-ups that are closed and that nobody can read yet."""
+    del on
+    closed = FollowUp.objects.filter(status=_STATUS.ACCEPTED_DONE).exclude(readable("society_duty"))
+    return closed.select_related("paper", "organ").order_by("closed_on")
+
+
+def compose_report(publication: Publication) -> Composition | None:
+    """A special work report, with the papers laid before the meeting for it."""
+    rows = SpecialReport.objects.select_related("item__meeting__term", "organ")
+    report = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
+    if report is None:
+        return None
+    files = Attachment.objects.filter(papers__item=report.item_id).distinct()
+    return Composition(reports.compose(report), list(files))
+
+
+def compose_follow_up(publication: Publication) -> Composition | None:
+    """A handling report, with the files of its last round."""
+    rows = FollowUp.objects.select_related("organ", "paper").prefetch_related("rounds__attachments")
+    follow_up = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
+    if follow_up is None:
+        return None
+    return Composition(follow_ups.compose(follow_up), list(follow_up.current_round.attachments.all()))
+
+
+registry.file_access.add("follow_up_rounds", round_files)
+registry.waiting.add("follow_ups_of_organ", with_the_organ)
+registry.waiting.add("follow_ups_of_committee", with_the_committee)
+registry.publication_composers.add("supervision.specialreport", compose_report)
+registry.publication_composers.add("supervision.followup", compose_follow_up)
+registry.checks.add(
+    "heard_without_opinions", Check("报告已听取但没有审议意见", heard_without_opinions, "请工委汇总审议意见。")
+)
+registry.checks.add("closed_not_published", Check("办理已办结但未公开", closed_not_published, "请在公开事项中办理。"))

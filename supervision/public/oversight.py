@@ -1,0 +1,67 @@
+"""Inspections, visits and research as everyone may read of them."""
+
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.views.generic import DetailView
+
+from congress.http import PublicPage
+from congress.listing import ListRow, PublishedList
+from congress.services import copies
+from congress.services.copies import Copy
+from supervision.models import Oversight
+from supervision.public.tabs import TABS
+
+#: inspections and visits together, as the year's report counts them
+ON_THE_SPOT: Final = "on_the_spot"
+
+
+class OversightList(PublishedList):
+    """All published outings, the latest first."""
+
+    heading = "执法检查和视察"
+    lead = "执法检查、视察和调研活动。"
+    tabs = TABS
+    kinds = (*Oversight.Kind.choices, (ON_THE_SPOT, "执法检查和视察"))
+    day = "starts_on"
+
+    def records(self) -> QuerySet[Oversight]:
+        """Those society may read."""
+        rows: QuerySet[Oversight] = Oversight.objects.published()
+        return rows
+
+    def of_kind(self, rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+        """Those of one kind, or inspections and visits."""
+        if kind == ON_THE_SPOT:
+            return rows.filter(kind__in=(Oversight.Kind.INSPECTION, Oversight.Kind.VISIT))
+        return super().of_kind(rows, kind)
+
+    def row(self, copy: Copy[Oversight]) -> ListRow:
+        """Its title, its day, its kind."""
+        return ListRow(
+            title=copy.title,
+            url=copy.record.get_absolute_url(),
+            on=copy.day("开始", "日期"),
+            notes=(copy.fact("类别"), copy.fact("被监督机关"), "首次开展" if copy.fact("首次") else ""),
+            is_illustrative=copy.is_illustrative,
+        )
+
+
+class OversightDetail(PublicPage, DetailView[Oversight]):
+    """One outing: what was looked at, under which laws, what was found."""
+
+    template_name = "supervision/public/oversight_detail.html"
+    context_object_name = "oversight"
+
+    def get_queryset(self) -> QuerySet[Oversight]:
+        """Those society may read."""
+        rows: QuerySet[Oversight] = Oversight.objects.published()
+        return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The copy."""
+        found = copies.with_history([self.object])
+        if not found:
+            raise Http404
+        return super().get_context_data(**kwargs) | {"copy": found[0], "copies": found}

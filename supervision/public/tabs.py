@@ -1,0 +1,10 @@
+"""The lists of supervision that stand side by side."""
+
+from typing import Final
+
+TABS: Final = (
+    ("专项工作报告", "supervision_public:report_list"),
+    ("审议意见", "supervision_public:opinion_list"),
+    ("执法检查和视察", "supervision_public:oversight_list"),
+    ("专题询问", "supervision_public:inquiry_list"),
+)

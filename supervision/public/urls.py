@@ -1,0 +1,19 @@
+"""Public pages of supervision."""
+
+from django.urls import path
+
+from supervision.public.inquiry import InquiryList
+from supervision.public.opinion import OpinionDetail, OpinionList
+from supervision.public.oversight import OversightDetail, OversightList
+from supervision.public.report import ReportDetail, ReportList
+
+app_name = "supervision_public"
+urlpatterns = [
+    path("reports/", ReportList.as_view(), name="report_list"),
+    path("reports/<int:pk>/", ReportDetail.as_view(), name="report_detail"),
+    path("opinions/", OpinionList.as_view(), name="opinion_list"),
+    path("opinions/<int:pk>/", OpinionDetail.as_view(), name="opinion_detail"),
+    path("oversight/", OversightList.as_view(), name="oversight_list"),
+    path("oversight/<int:pk>/", OversightDetail.as_view(), name="oversight_detail"),
+    path("inquiries/", InquiryList.as_view(), name="inquiry_list"),
+]

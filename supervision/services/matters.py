@@ -1,0 +1,302 @@
+"""One matter from the report to its published answer, as its readers see it.
+
+Public steps come from published copies. Of a published opinion paper also shown is what it promised: the organ that
+holds it, the day it was handed over and the day its answer is due.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from congress.models import Obligation
+from congress.presentation import BadgeKind, OpinionPoint, Step
+from congress.publishing import Point, Publishable
+from congress.services import copies
+from congress.services.copies import Copy
+from congress.services.marks import due_mark
+from meetings.models import OpinionPaper
+from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
+
+#: the words of a point's state as a copy holds them, and the shape they are drawn with
+_STATES: dict[str, BadgeKind] = {
+    PointAnswer.Status.OPEN.label: "current",
+    PointAnswer.Status.CLOSED.label: "done",
+    PointAnswer.Status.CARRIED_OVER.label: "owed",
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An opinion paper in the hands of one organ; `copy` is the published answer, if there is one."""
+
+    follow_up: FollowUp
+    copy: Copy[FollowUp] | None
+
+    @property
+    def organ(self) -> str:
+        """The organ, by its name in the copy where there is one."""
+        return (self.copy and self.copy.fact("承办机关")) or str(self.follow_up.organ)
+
+    @property
+    def round(self) -> FollowUpRound | None:
+        """The round under way; None for a follow-up that never had one."""
+        rounds = list(self.follow_up.rounds.all())
+        return rounds[-1] if rounds else None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A report, the opinions on it and what organs answered: of each only what is published."""
+
+    report: Copy[SpecialReport] | None
+    paper: Copy[OpinionPaper] | None
+    holdings: Sequence[Holding]
+
+    @property
+    def answers(self) -> list[Copy[FollowUp]]:
+        """The published answers."""
+        return [holding.copy for holding in self.holdings if holding.copy]
+
+    @property
+    def copies(self) -> list[Copy[SpecialReport] | Copy[OpinionPaper] | Copy[FollowUp]]:
+        """Everything that is published of it, in the order it came about."""
+        return [copy for copy in (self.report, self.paper, *self.answers) if copy]
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Dates or words of any part are examples."""
+        return any(copy.is_illustrative for copy in self.copies)
+
+
+def of_reports(reports: QuerySet[SpecialReport], *, with_history: bool = False) -> list[Matter]:
+    """The matters of the reports that are published, in the queryset's order; four queries, five with history."""
+    rows = list(
+        reports.select_related("item__opinion_paper__handover_obligation").prefetch_related(
+            *_follow_ups("item__opinion_paper__follow_ups")
+        )
+    )
+    papers = [_paper_of(report) for report in rows]
+    return _matters(list(zip(rows, papers, strict=True)), with_history=with_history)
+
+
+def of_papers(papers: QuerySet[OpinionPaper], *, with_history: bool = False) -> list[Matter]:
+    """The matters of opinion papers, each with its report if there is one."""
+    rows = list(
+        papers.select_related("item__report", "handover_obligation").prefetch_related(*_follow_ups("follow_ups"))
+    )
+    return _matters([(_report_of(paper), paper) for paper in rows], with_history=with_history)
+
+
+def _follow_ups(path: str) -> list[Any]:
+    return [
+        Prefetch(path, FollowUp.objects.select_related("organ").order_by("handed_over_on", "pk")),
+        Prefetch(f"{path}__rounds", FollowUpRound.objects.select_related("obligation").order_by("number")),
+    ]
+
+
+def _paper_of(report: SpecialReport) -> OpinionPaper | None:
+    return getattr(report.item, "opinion_paper", None)
+
+
+def _report_of(paper: OpinionPaper) -> SpecialReport | None:
+    return getattr(paper.item, "report", None)
+
+
+def _matters(rows: Iterable[tuple[SpecialReport | None, OpinionPaper | None]], *, with_history: bool) -> list[Matter]:
+    pairs = list(rows)
+    records: list[Publishable] = []
+    for report, paper in pairs:
+        held = list(paper.follow_ups.all()) if paper else []
+        records.extend(record for record in (report, paper, *held) if record is not None)
+    load = copies.with_history if with_history else copies.of_each
+    known = {(type(copy.record), copy.record.pk): copy for copy in load(records)}
+    return [_matter(report, paper, known) for report, paper in pairs]
+
+
+def _matter(report: SpecialReport | None, paper: OpinionPaper | None, known: Mapping[Any, Any]) -> Matter:
+    shown = known.get((OpinionPaper, paper.pk)) if paper else None
+    holdings = [
+        Holding(follow_up, known.get((FollowUp, follow_up.pk)))
+        for follow_up in (paper.follow_ups.all() if paper else ())
+    ]
+    return Matter(
+        report=known.get((SpecialReport, report.pk)) if report else None,
+        paper=shown,
+        # Of a paper that is not published nobody is told who holds it.
+        holdings=[holding for holding in holdings if shown or holding.copy],
+    )
+
+
+def points(matter: Matter) -> list[OpinionPoint]:
+    """The points of the opinions, each with what was published of its answer."""
+    asked = matter.paper.points if matter.paper else [point for copy in matter.answers[:1] for point in copy.points]
+    answered: dict[int, list[tuple[Copy[FollowUp], Point]]] = {}
+    for copy in matter.answers:
+        for point in copy.points:
+            answered.setdefault(point["number"], []).append((copy, point))
+    return [_point(point, answered.get(point["number"], [])) for point in asked]
+
+
+def _point(asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]]) -> OpinionPoint:
+    states = list(dict.fromkeys(point["state"] for _, point in answers if point["state"]))
+    several = len(answers) > 1
+    texts = [
+        f"{copy.fact('承办机关')}：{point['answer']}" if several else point["answer"]
+        for copy, point in answers
+        if point["answer"]
+    ]
+    days = [day for copy, _ in answers if (day := copy.day("报送日期"))]
+    return OpinionPoint(
+        number=asked["number"],
+        text=asked["text"],
+        organ="、".join(copy.fact("承办机关") for copy, _ in answers),
+        state=_STATES.get(states[0], "none") if len(states) == 1 else "current" if states else "none",
+        state_label="、".join(states),
+        answer="\n\n".join(texts),
+        answered_on=max(days, default=None),
+    )
+
+
+def public_steps(matter: Matter, *, on: date) -> list[Step]:
+    """The chain of a matter as everyone may see it on a day: nothing that is not published, and what is owed."""
+    steps = []
+    if matter.report:
+        steps.append(
+            Step(
+                "听取审议报告",
+                matter.report.day("听取日期"),
+                "done",
+                matter.report.fact("会议"),
+                url=reverse("supervision_public:report_detail", args=[matter.report.record.pk]),
+                is_illustrative=matter.report.is_illustrative,
+            )
+        )
+    if matter.paper:
+        steps.append(_opinions(matter.paper))
+        if not matter.holdings:
+            steps.append(_hand_over_owed(matter.paper.record, on))
+    for holding in matter.holdings:
+        steps.extend(_handling(holding, on))
+    if published := _published(matter):
+        steps.append(published)
+    return steps
+
+
+def _opinions(paper: Copy[OpinionPaper]) -> Step:
+    note = " · ".join(part for part in (paper.fact("文号"), f"{len(paper.points)}条意见") if part)
+    return Step(
+        "形成审议意见",
+        paper.day("通过日期"),
+        "done",
+        note,
+        url=reverse("supervision_public:opinion_detail", args=[paper.record.pk]),
+        is_illustrative=paper.is_illustrative,
+    )
+
+
+def _hand_over_owed(paper: OpinionPaper, on: date) -> Step:
+    owed = paper.handover_obligation
+    if owed is None or owed.status != Obligation.Status.OPEN:
+        return Step("交办", state="current", note="尚未公开承办机关")
+    return Step("交办", state="late" if owed.due_on < on else "owed", due=due_mark(owed, on=on))
+
+
+def _handling(holding: Holding, on: date) -> list[Step]:
+    copy = holding.copy
+    handed_over = (copy and copy.day("交办日期")) or holding.follow_up.handed_over_on
+    first = Step(
+        "交办",
+        handed_over,
+        "done",
+        f"由{holding.organ}研究处理",
+        is_illustrative=bool(copy and copy.is_illustrative) or bool(holding.follow_up.illustrative),
+    )
+    if copy is None:
+        return [first, _answer_owed(holding, on)]
+    answered = Step("报送处理情况", copy.day("报送日期"), "done", holding.organ, is_illustrative=copy.is_illustrative)
+    closed = Step("评价办结", copy.day("办结日期"), "done", is_illustrative=copy.is_illustrative)
+    return [first, answered, closed] if closed.on else [first, answered]
+
+
+def _answer_owed(holding: Holding, on: date) -> Step:
+    """What the organ still owes; what lies with the committee is not told before it is published."""
+    round_ = holding.round
+    owed = round_.obligation if round_ else None
+    if owed is None or owed.status != Obligation.Status.OPEN:
+        return Step("报送处理情况", state="current", note="办理情况尚未公开")
+    late = owed.due_on < on and not owed.is_historic
+    return Step("报送处理情况", state="late" if late else "owed", note=holding.organ, due=due_mark(owed, on=on))
+
+
+def _published(matter: Matter) -> Step | None:
+    """Publication ends the chain once every part of it that exists is out."""
+    if not matter.copies or any(holding.copy is None for holding in matter.holdings):
+        return None
+    if matter.paper and not matter.holdings:
+        return None
+    last = max(timezone.localdate(copy.version.published_at) for copy in matter.copies)
+    return Step("向社会公开", last, "done")
+
+
+def working_steps(follow_up: FollowUp, *, on: date) -> list[Step]:
+    """The chain of a follow-up as the organ and the committee see it, every round with what came of it.
+
+    `follow_up` comes from `with_page()`.
+    """
+    paper = follow_up.paper
+    meeting = paper.item.meeting
+    steps = [
+        Step("听取审议报告", meeting.starts_on, "done", str(meeting)),
+        Step("主任会议通过审议意见", paper.adopted_on, "done" if paper.adopted_on else "none", str(paper.number or "")),
+        Step("交办", follow_up.handed_over_on, "done", f"由{follow_up.organ}研究处理"),
+        Step(
+            "签收",
+            follow_up.acknowledged_on,
+            "done" if follow_up.acknowledged_on else "current",
+            f"责任领导：{follow_up.leader}" if follow_up.leader else "",
+        ),
+    ]
+    rounds = list(follow_up.rounds.all())
+    for round_ in rounds:
+        steps.extend(_round_steps(round_, follow_up, on, several=len(rounds) > 1))
+    return [*steps, *_ending(follow_up)]
+
+
+def _round_steps(round_: FollowUpRound, follow_up: FollowUp, on: date, *, several: bool) -> list[Step]:
+    name = f"第{round_.number}轮：" if several else ""
+    owed = round_.obligation
+    steps = []
+    if round_.drafted_on:
+        steps.append(Step(f"{name}草稿送工委", round_.drafted_on, "done", "工委已提出意见" if round_.comment else ""))
+    if round_.reported_on:
+        mark = due_mark(owed, on=on, done_word="已报送")
+        steps.append(Step(f"{name}报送处理情况", round_.reported_on, "done", f"签发：{round_.signed_by}", due=mark))
+    elif owed.status == Obligation.Status.OPEN:
+        state = "late" if owed.due_on < on else "owed"
+        steps.append(Step(f"{name}报送处理情况", state=state, note=round_.demand, due=due_mark(owed, on=on)))  # type: ignore[arg-type]
+    if round_.circulated_on:
+        steps.append(Step(f"{name}印发组成人员", round_.circulated_on, "done"))
+    if round_.deliberated_on:
+        steps.append(
+            Step(f"{name}提请审议", round_.deliberated_on, "done", str(follow_up.deliberated_at_meeting or ""))
+        )
+    return steps
+
+
+def _ending(follow_up: FollowUp) -> list[Step]:
+    if follow_up.status == FollowUp.Status.ESCALATED:
+        return [Step("升级监督", state="current", note=follow_up.escalation)]
+    closed = Step("评价办结", follow_up.closed_on, "done" if follow_up.closed_on else "none", follow_up.closing_note)
+    duty = follow_up.society_duty
+    out = duty is not None and duty.is_readable and duty.first_published_at is not None
+    published = Step(
+        "公开",
+        timezone.localdate(duty.first_published_at) if out and duty and duty.first_published_at else None,
+        "done" if out else "none",
+    )
+    return [closed, published]

@@ -1,0 +1,94 @@
+"""What supervision shows on the home page and on the page of a meeting."""
+
+from datetime import date
+from typing import Any, Final
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from congress.listing import ListRow
+from congress.models import Obligation, Publication, User
+from congress.presentation import DeskRow
+from congress.publishing import readable
+from congress.services import copies
+from congress.services.marks import due_mark
+from meetings.models import Meeting
+from supervision.models import FollowUp, FollowUpRound, Inquiry, SpecialReport
+from supervision.services import matters
+
+register = template.Library()
+
+_LATEST: Final = 4
+_PROMISES: Final = 6
+
+
+@register.inclusion_tag("supervision/public/reports_block.html")
+def reports_heard_last() -> dict[str, Any]:
+    """The reports that were heard last."""
+    reports = SpecialReport.objects.published().order_by("-item__meeting__starts_on", "-pk")
+    rows = [
+        ListRow(
+            copy.title,
+            copy.record.get_absolute_url(),
+            copy.day("听取日期"),
+            (copy.fact("报告机关"),),
+            is_illustrative=copy.is_illustrative,
+        )
+        for copy in copies.of_each(reports[:_LATEST])
+    ]
+    return {"rows": rows}
+
+
+@register.inclusion_tag("supervision/public/promised_block.html")
+def promised_and_due(today: date) -> dict[str, Any]:
+    """Published opinions that an organ holds and has not answered, the one due first at the top."""
+    rounds = (
+        FollowUpRound.objects.filter(
+            readable("follow_up__paper__society_duty"),
+            obligation__status=Obligation.Status.OPEN,
+            obligation__is_historic=False,
+            follow_up__is_historic=False,
+            follow_up__status__in=FollowUp.WITH_ORGAN,
+        )
+        .select_related("obligation", "follow_up__organ", "follow_up__paper")
+        .order_by("obligation__due_on", "pk")[:_PROMISES]
+    )
+    held = list(rounds)
+    papers = {copy.record.pk: copy for copy in copies.of_each({r.follow_up.paper for r in held})}
+    rows = [
+        (
+            DeskRow(
+                papers[round_.follow_up.paper_id].title,
+                reverse("supervision_public:opinion_detail", args=[round_.follow_up.paper_id]),
+                f"{round_.follow_up.organ}研究处理",
+                due_mark(round_.obligation, on=today),
+            ),
+            papers[round_.follow_up.paper_id].is_illustrative,
+        )
+        for round_ in held
+        if round_.follow_up.paper_id in papers
+    ]
+    return {"rows": rows}
+
+
+@register.inclusion_tag("supervision/public/meeting_reports.html")
+def reports_of_meeting(meeting: Meeting) -> dict[str, Any]:
+    """The published reports of a meeting, each with its chain, and the published inquiries."""
+    today = timezone.localdate()
+    reports = SpecialReport.objects.published().filter(item__meeting=meeting).order_by("item__order", "pk")
+    found = [matter for matter in matters.of_reports(reports) if matter.report]
+    inquiries = Inquiry.objects.published().filter(sitting__meeting=meeting).order_by("pk")
+    return {
+        "reports": [(matter.report, matters.public_steps(matter, on=today)) for matter in found],
+        "inquiries": copies.of_each(inquiries),
+    }
+
+
+@register.inclusion_tag("supervision/workspace/circulated_block.html")
+def circulated_last(user: User) -> dict[str, Any]:
+    """What was reported to deputies last, for those who may read it."""
+    if not user.has_perm("supervision.read_circulated"):
+        return {"is_reader": False}
+    rows = Publication.objects.readable().for_deputies().order_by("-first_published_at", "-pk")
+    return {"is_reader": True, "copies": copies.of_publications(rows[:_LATEST])}

@@ -1,0 +1,31 @@
+"""Workspace pages of supervision."""
+
+from django.urls import path
+
+from supervision.workspace.circulated import CirculatedDetail, CirculatedList
+from supervision.workspace.extension import ExtensionDecide
+from supervision.workspace.follow_up import (
+    Acknowledge,
+    Draft,
+    Escalate,
+    FollowUpList,
+    FollowUpPage,
+    Report,
+    RequestExtension,
+)
+from supervision.workspace.report import ReportPage
+
+app_name = "supervision_workspace"
+urlpatterns = [
+    path("follow-ups/", FollowUpList.as_view(), name="follow_up_list"),
+    path("follow-ups/<int:pk>/", FollowUpPage.as_view(), name="follow_up_detail"),
+    path("follow-ups/<int:pk>/acknowledge/", Acknowledge.as_view(), name="follow_up_acknowledge"),
+    path("follow-ups/<int:pk>/draft/", Draft.as_view(), name="follow_up_draft"),
+    path("follow-ups/<int:pk>/report/", Report.as_view(), name="follow_up_report"),
+    path("follow-ups/<int:pk>/extension/", RequestExtension.as_view(), name="follow_up_extension"),
+    path("follow-ups/<int:pk>/escalate/", Escalate.as_view(), name="follow_up_escalate"),
+    path("follow-ups/<int:pk>/extensions/<int:extension>/", ExtensionDecide.as_view(), name="extension_decide"),
+    path("reports/<int:pk>/", ReportPage.as_view(), name="report_detail"),
+    path("circulated/", CirculatedList.as_view(), name="circulated_list"),
+    path("circulated/<int:pk>/", CirculatedDetail.as_view(), name="circulated_detail"),
+]
