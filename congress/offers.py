@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from congress import registry
 from congress.models import Extension, Obligation, Publication, User
 from congress.registry import Check, Task
+from congress.services.publication import approval_path, desk_path
 from congress.services import publication as gate
 
 #: waiting lines of one kind that are read; the registers show all
@@ -43,7 +44,7 @@ def _next_steps(user: User) -> dict[Publication.Status, tuple[str, Q]]:
         _STATUS.REQUIRED: ("拟公开稿", "congress.prepare_publication", Q(pk__in=[])),
         _STATUS.PREPARED: ("脱敏审核", "congress.redact_publication", Q(pk__in=[])),
         _STATUS.REDACTED: ("核准公开", "congress.approve_publication", Q(prepared_by=user) | Q(redacted_by=user)),
-        _STATUS.APPROVED: ("发布", "congress.publish_publication", Q(approved_by=user)),
+        _STATUS.APPROVED: ("发布", "congress.publish_publication", Q(approved_by=user) | Q(prepared_by=user)),
     }
     return {status: (act, own) for status, (act, permission, own) in steps.items() if user.has_perm(permission)}
 

@@ -131,6 +131,8 @@ ROLES: Final = (
             "congress.view_publication",
             "congress.approve_publication",
             "congress.decide_extension",
+            # Waivers are decided by the chairpersons' meeting; its decision is written down here.
+            "congress.waive_obligation",
             "congress.change_numberseries",
             "congress.change_specialday",
             "congress.add_specialday",

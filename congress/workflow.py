@@ -24,7 +24,8 @@ class Stateful(models.Model):
 
         The check and the change are one UPDATE, so two people who press the same button get one step and one message.
         """
-        rows = type(self)._default_manager.filter(pk=self.pk, status__in=allowed)
+        manager: Any = type(self)._default_manager
+        rows = manager.filter(pk=self.pk, status__in=allowed)
         moved = rows.update(status=to, **changes)
         self.refresh_from_db(fields=["status", *changes])
         if not moved:

@@ -9,7 +9,7 @@ from congress import registry
 from congress.models import DocumentNumber, Publication, User
 from congress.registry import Check, Composition, DeskSection, Task
 from meetings.models import Act, AgendaItem, Attendance, Meeting, OpinionPaper, Paper
-from meetings.services import acts, opinions
+from meetings.services import acts, meeting_publication, opinions
 from meetings.services.meetings import admin_path
 
 LIMIT = 200
@@ -131,12 +131,20 @@ def compose_act(publication: Publication) -> Composition | None:
     return Composition(acts.compose(act)) if act else None
 
 
+def compose_meeting(publication: Publication) -> Composition | None:
+    """A meeting with its agenda."""
+    rows = Meeting.objects.select_related("term").prefetch_related("items", "sittings")
+    meeting = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
+    return Composition(meeting_publication.compose(meeting)) if meeting else None
+
+
 registry.file_access.add("papers", papers)
 registry.waiting.add("opinion_papers", opinion_papers)
 registry.waiting.add("meetings", meetings_to_finish)
 registry.desk.add("next_meeting", next_meeting)
 registry.publication_composers.add("meetings.opinionpaper", compose_opinion)
 registry.publication_composers.add("meetings.act", compose_act)
+registry.publication_composers.add("meetings.meeting", compose_meeting)
 registry.checks.add(
     "held_without_attendance", Check("会议已开但未登记出席", held_without_attendance, "请补登出席情况。")
 )

@@ -10,8 +10,8 @@ from congress.models import Attachment, Publication, User
 from congress.publishing import readable
 from congress.registry import Check, Composition, Task
 from meetings.models import AgendaItem, OpinionPaper
-from supervision.models import FollowUp, FollowUpRound, SpecialReport
-from supervision.services import follow_ups, reports
+from supervision.models import FollowUp, FollowUpRound, Inquiry, Oversight, SpecialReport
+from supervision.services import follow_ups, oversight, reports
 
 LIMIT = 200
 _STATUS = FollowUp.Status
@@ -121,6 +121,24 @@ def compose_follow_up(publication: Publication) -> Composition | None:
 registry.file_access.add("follow_up_rounds", round_files)
 registry.waiting.add("follow_ups_of_organ", with_the_organ)
 registry.waiting.add("follow_ups_of_committee", with_the_committee)
+
+
+def compose_oversight(publication: Publication) -> Composition | None:
+    """An inspection, visit or research."""
+    rows = Oversight.objects.select_related("organ").prefetch_related("instruments", "subjects")
+    row = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
+    return Composition(oversight.compose(row)) if row else None
+
+
+def compose_inquiry(publication: Publication) -> Composition | None:
+    """A special inquiry."""
+    rows = Inquiry.objects.select_related("sitting__meeting__term")
+    row = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
+    return Composition(oversight.compose_inquiry(row)) if row else None
+
+
+registry.publication_composers.add("supervision.oversight", compose_oversight)
+registry.publication_composers.add("supervision.inquiry", compose_inquiry)
 registry.publication_composers.add("supervision.specialreport", compose_report)
 registry.publication_composers.add("supervision.followup", compose_follow_up)
 registry.checks.add(

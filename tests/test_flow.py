@@ -262,7 +262,7 @@ def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committe
 
     # Prepared, redacted, approved and published by different people, for deputies and for society.
     with on(9, 8):
-        assert Publication.objects.count() == 6
+        assert Publication.objects.count() == 8
         for publication in Publication.objects.order_by("pk"):
             publish(publication, office=office, reviewer=reviewer, chair=chair)
         note_published()

@@ -83,7 +83,8 @@ def _may_approve(user: User, publication: Publication) -> bool:
 
 def _may_publish(user: User, publication: Publication) -> bool:
     """Who approved does not publish (handbook §5.2)."""
-    return user.has_perm("congress.publish_publication") and user.pk != publication.approved_by_id
+    own = (publication.approved_by_id, publication.prepared_by_id)
+    return user.has_perm("congress.publish_publication") and user.pk not in own
 
 
 STEPS = (

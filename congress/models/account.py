@@ -1,5 +1,7 @@
 """Accounts: who signs in, for which organ."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
@@ -62,7 +64,7 @@ class User(AbstractUser):
     )
     title = models.CharField("职务", max_length=60, blank=True)
 
-    objects: PortalUserManager = PortalUserManager()
+    objects: ClassVar[PortalUserManager] = PortalUserManager()
 
     class Meta:
         verbose_name = "账号"

@@ -1,8 +1,6 @@
 """The closed loop 交办—办理—评价 as a shape that several apps share (handbook §2.0 FollowUpItem)."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -152,4 +150,4 @@ class HandlingRound(models.Model):
 
     class Meta:
         abstract = True
-        ordering: Sequence[Any] = ("number",)
+        ordering = ("number",)

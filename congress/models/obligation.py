@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from congress.workflow import Stateful
 
+from .account import User
 from .legal_rule import LegalRule, RuleStage
 from .organ import Organ
 
@@ -34,11 +35,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Owed and due from `on` to `days` later."""
         return self.open().live().filter(due_on__gte=on, due_on__lte=on + timedelta(days=days))
 
-    def owed_by(self, user: settings.AUTH_USER_MODEL) -> "ObligationQuerySet":  # type: ignore[valid-type]
+    def owed_by(self, user: User) -> "ObligationQuerySet":
         """Owed by a person: as account, through the organ, or through a role."""
-        owed = Q(owed_account=user) | Q(owed_role__in=user.groups.values("name"))  # type: ignore[attr-defined]
-        if user.organ_id:  # type: ignore[attr-defined]
-            owed |= Q(owed_organ=user.organ_id)  # type: ignore[attr-defined]
+        owed = Q(owed_account=user) | Q(owed_role__in=user.groups.values("name"))
+        if user.organ_id:
+            owed |= Q(owed_organ=user.organ_id)
         return self.filter(owed)
 
 
@@ -83,6 +84,7 @@ class Obligation(Stateful):
     due_plain = models.DateField("法定期限")
     due_on = models.DateField("到期日")
     target_on = models.DateField("内部期限")
+    is_fixed = models.BooleanField("由机关确定", default=False, help_text="期限由会议或决定指定，不随起算日变动。")
     is_provisional = models.BooleanField("暂算", default=False)
     explanation = ArrayField(models.TextField(), default=list, verbose_name="期限说明")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.OPEN, editable=False)
@@ -225,13 +227,13 @@ class Extension(Stateful):
     def __str__(self) -> str:
         return f"{self.obligation}：延至{self.new_due_on}"
 
-    def approve(self, *, by: settings.AUTH_USER_MODEL, on: date, decision: str) -> None:  # type: ignore[valid-type]
+    def approve(self, *, by: User, on: date, decision: str) -> None:
         """Granted."""
         self.move(
             self.Status.APPROVED, allowed=[self.Status.REQUESTED], decided_by=by, decided_on=on, decision=decision
         )
 
-    def refuse(self, *, by: settings.AUTH_USER_MODEL, on: date, decision: str) -> None:  # type: ignore[valid-type]
+    def refuse(self, *, by: User, on: date, decision: str) -> None:
         """Not granted."""
         self.move(self.Status.REFUSED, allowed=[self.Status.REQUESTED], decided_by=by, decided_on=on, decision=decision)
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from congress.publishing import Content
 from congress.workflow import Stateful
 
+from .account import User
 from .document import Attachment, random_path
 
 
@@ -113,8 +114,10 @@ class Publication(Stateful):
             ),
             models.CheckConstraint(
                 name="publication_publisher_is_another",
-                condition=Q(published_by__isnull=True) | ~Q(published_by=F("approved_by")),
-                violation_error_message="发布人不能是核准人。",
+                condition=Q(published_by__isnull=True)
+                | Q(approved_by__isnull=True)
+                | (~Q(published_by=F("approved_by")) & ~Q(published_by=F("prepared_by"))),
+                violation_error_message="发布人不能是拟稿人或核准人。",
             ),
             models.CheckConstraint(
                 name="publication_withdrawal_has_a_reason",
@@ -145,7 +148,7 @@ class Publication(Stateful):
         """无须公开: the duty falls away before anything was shown."""
         self.move(self.Status.NONE, allowed=[self.Status.REQUIRED, self.Status.PREPARED, self.Status.REDACTED])
 
-    def prepare(self, *, content: Content, by: settings.AUTH_USER_MODEL) -> None:  # type: ignore[valid-type]
+    def prepare(self, *, content: Content, by: User) -> None:
         """拟稿: what the office proposes to show; starts a correction when something is out already."""
         self.move(
             self.Status.PREPARED,
@@ -158,7 +161,7 @@ class Publication(Stateful):
             published_by=None,
         )
 
-    def redact(self, *, content: Content, by: settings.AUTH_USER_MODEL) -> None:  # type: ignore[valid-type]
+    def redact(self, *, content: Content, by: User) -> None:
         """脱敏: what the checker leaves of it."""
         self.move(
             self.Status.REDACTED,
@@ -171,11 +174,11 @@ class Publication(Stateful):
         """退回: redact it again."""
         self.move(self.Status.PREPARED, allowed=[self.Status.REDACTED], redacted_by=None)
 
-    def approve(self, *, by: settings.AUTH_USER_MODEL) -> None:  # type: ignore[valid-type]
+    def approve(self, *, by: User) -> None:
         """核准."""
         self.move(self.Status.APPROVED, allowed=[self.Status.REDACTED], approved_by=by)
 
-    def publish(self, *, at: datetime, by: settings.AUTH_USER_MODEL) -> None:  # type: ignore[valid-type]
+    def publish(self, *, at: datetime, by: User) -> None:
         """发布, or 更正 when an earlier copy was out."""
         to = self.Status.CORRECTED if self.first_published_at else self.Status.PUBLISHED
         self.move(

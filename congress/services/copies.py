@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Generic, Literal, TypeVar, cast
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 
 from django.db.models import Model, Prefetch, QuerySet
 
 from congress.models import Publication, PublishedFile, PublishedVersion
-from congress.publishing import Content, Point, Publishable
+from congress.publishing import Content, Point, Publishable, Section
 
 R = TypeVar("R", bound=Model)
 P = TypeVar("P", bound=Publishable)
@@ -143,3 +143,21 @@ def _versions(publications: Sequence[int]) -> Mapping[int, list[PublishedVersion
 
 def _copy(record: R, known: Sequence[PublishedVersion]) -> Copy[R]:
     return Copy(record, known[-1], tuple(version for version in known if version.correction))
+
+
+def marked(record: Any, field: str, text: str) -> str:
+    """The text, with the mark of an example where the record says that this field is one."""
+    return f"{text}{EXAMPLE_MARK}" if text and field in record.illustrative else text
+
+
+def composed(record: Any, facts: Sequence[tuple[str, str]], sections: Sequence[tuple[str, list[str]]]) -> Content:
+    """Content made of facts and plain paragraphs; what is empty is left out."""
+    parts: list[Section] = [
+        {"heading": heading, "paragraphs": paragraphs, "points": []} for heading, paragraphs in sections if paragraphs
+    ]
+    return {
+        "title": str(record),
+        "facts": [fact for fact in facts if fact[1]],
+        "sections": parts,
+        "illustrative": bool(record.illustrative),
+    }

@@ -42,6 +42,7 @@ def open_duty(code: str, duty: Duty, *, start: date, today: date, fixed_on: date
         watched_by=duty.watched_by,
         is_historic=duty.is_historic,
         remind_from=today,
+        is_fixed=fixed_on is not None,
         **_dates(due),
     )
     obligation.full_clean()
@@ -78,6 +79,7 @@ def restart(
     """
     _lock(obligation)
     due = deadlines.count(obligation.rule, start, fixed_on=fixed_on)
+    obligation.is_fixed = fixed_on is not None
     _redate(obligation, due, reason=reason, decision=decision, actor=actor, today=today)
 
 
@@ -89,7 +91,7 @@ def _lock(obligation: Obligation) -> None:
 def _redate(obligation: Obligation, due: Due, *, reason: str, decision: str, actor: User, today: date) -> None:
     """Give a locked obligation the dates of `due`; without another date nothing is noted and nobody told."""
     old_start_on, old_due_on = obligation.start_on, obligation.due_on
-    changes = _dates(due)
+    changes = {**_dates(due), "is_fixed": obligation.is_fixed}
     if due.effective != old_due_on:
         # Stages of the new date that lie in the past are not made up for: people are told of the change itself.
         changes["remind_from"] = today
@@ -154,7 +156,7 @@ def waive(obligation: Obligation, *, reason: str, decision: str, actor: User) ->
         raise ValidationError("豁免期限须写明理由和主任会议的决定。")
     _check_length(Obligation, "closing_decision", decision.strip())
     obligation.waive(reason=reason.strip(), decision=decision.strip())
-    activity.record(actor, "豁免期限", obligation, reason=reason, path=obligation.path)
+    activity.record(actor, "豁免期限", obligation, reason=reason.strip(), path=obligation.path)
 
 
 @transaction.atomic
@@ -202,6 +204,7 @@ def approve_extension(extension: Extension, *, decision: str, actor: User, today
         raise ValidationError(f"到期日已变为{due_on}，申请延至的日期不晚于它，请按新的期限重新申请。")
     extension.approve(by=actor, on=today, decision=decision)
     due = deadlines.count(obligation.rule, obligation.start_on, fixed_on=extension.new_due_on)
+    obligation.is_fixed = True
     _redate(obligation, due, reason=f"同意延期：{extension.reason}", decision=decision, actor=actor, today=today)
     _tell_requester(extension, "已同意")
 
@@ -244,11 +247,6 @@ def _tell_requester(extension: Extension, outcome: str) -> None:
         body=extension.decision,
         path=extension.obligation.path,
     )
-
-
-def recount(obligation: Obligation) -> date:
-    """The date that the rule's own counting gives from the present start; a body may have set another one."""
-    return deadlines.count(obligation.rule, obligation.start_on).effective
 
 
 @transaction.atomic

@@ -150,8 +150,8 @@ def publish(publication: Publication, *, actor: User, correction: str = "") -> P
     Raises ValidationError if `actor` approved it, or if a correction comes without saying what was corrected.
     """
     publication.refresh_from_db()
-    if actor.pk == publication.approved_by_id:
-        raise ValidationError("发布人不能是核准人，请由另一位有权限的人发布。")
+    if actor.pk in (publication.approved_by_id, publication.prepared_by_id):
+        raise ValidationError("发布人不能是拟稿人或核准人，请由另一位有权限的人发布。")
     is_correction = publication.first_published_at is not None
     if is_correction and not correction.strip():
         raise ValidationError({"correction": "更正已公开的内容须写明更正说明。"})

@@ -97,7 +97,7 @@ STEPS = (
     Step(
         "open",
         "开会",
-        lambda m, actor, data: meetings.open_meeting(m, actor=actor),
+        lambda m, actor, data: meetings.open_meeting(m, actor=actor, today=timezone.localdate()),
         CHANGE,
         lambda m: m.status in m.opening_states,
         is_main=True,

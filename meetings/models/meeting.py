@@ -1,6 +1,5 @@
 """Meetings of the standing committee, of its chairpersons, and the others that must not count as either."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pghistory
@@ -174,7 +173,7 @@ class Meeting(Publishable, Stateful):
         self.move(self.Status.OPEN, allowed=self.opening_states)
 
     @property
-    def opening_states(self) -> Iterable[str]:
+    def opening_states(self) -> list[str]:
         """The states from which it may open."""
         # A chairpersons' meeting has no papers step by law; an extraordinary one may open straight from its notice.
         if self.kind != self.Kind.STANDING_COMMITTEE or self.is_extraordinary:

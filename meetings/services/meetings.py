@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from congress.models import Obligation, User
+from congress.official.numerals import date_text
 from congress.services import activity, obligations
 from congress.services.obligations import Duty
 from deputies.models import Person, Seat, SeatQuerySet
 from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.services import meeting_publication
 
 #: which deadline field of a meeting follows which legal rule (handbook §3.2)
 _DEADLINES = {"notice_obligation": ("SC-NOTICE", "发出会议通知"), "papers_obligation": ("SC-PAPERS", "发出会议材料")}
@@ -31,6 +33,8 @@ def schedule(meeting: Meeting, *, actor: User, today: date) -> None:
     expect_members(meeting)
     if meeting.kind == Meeting.Kind.STANDING_COMMITTEE and not meeting.is_extraordinary:
         _open_deadlines(meeting, today)
+    if meeting.kind == Meeting.Kind.STANDING_COMMITTEE:
+        meeting_publication.require(meeting, since=today, actor=actor)
     activity.record(actor, "确定会议日期", meeting)
 
 
@@ -128,11 +132,13 @@ def _finish(obligation: Obligation | None, *, on: date, actor: User) -> None:
 
 
 @transaction.atomic
-def open_meeting(meeting: Meeting, *, actor: User) -> None:
+def open_meeting(meeting: Meeting, *, actor: User, today: date) -> None:
     """Open it: more than half of all members are present (地方组织法 art 51; for the chairpersons' meeting by analogy).
 
-    Raises ValidationError with the arithmetic if the quorum is missing.
+    Raises ValidationError before its day, or with the arithmetic if the quorum is missing.
     """
+    if today < meeting.starts_on:
+        raise ValidationError(f"会议定于{date_text(meeting.starts_on)}，届时才能开会；如有变动请先改期。")
     check_quorum(meeting)
     meeting.open()
     meeting.items.filter(status=AgendaItem.Status.PROPOSED).update(status=AgendaItem.Status.ADOPTED)

@@ -21,5 +21,9 @@ def lay(paper: Paper, upload: UploadedFile, *, actor: User) -> None:
     paper.full_clean()
     paper.save(force_insert=True)
     activity.record(
-        actor, "登记会议材料", paper, path=f"/admin/meetings/meeting/{paper.meeting_id}/change/", detail={"version": paper.version}
+        actor,
+        "登记会议材料",
+        paper,
+        path=f"/admin/meetings/meeting/{paper.meeting_id}/change/",
+        detail={"version": paper.version},
     )

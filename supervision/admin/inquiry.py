@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from congress.admin.base import PortalAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
+from congress.admin.steps import Step, SteppedAdmin
 from supervision.models import Inquiry
+from supervision.services import oversight
 
 
 class InquiryResource(ListResource):
@@ -20,7 +21,7 @@ class InquiryResource(ListResource):
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(ExportAdmin, PortalAdmin):
+class InquiryAdmin(ExportAdmin, SteppedAdmin):
     """Inquiries at sittings."""
 
     resource_classes = [InquiryResource]
@@ -29,6 +30,16 @@ class InquiryAdmin(ExportAdmin, PortalAdmin):
     search_fields = ("title",)
     autocomplete_fields = ("sitting", "item")
     fields = ("title", "sitting", "item", "problems")
+    steps = (
+        Step(
+            "require",
+            "列入公开",
+            lambda row, actor, data: oversight.require_publication(row, actor=actor),
+            "congress.prepare_publication",
+            lambda row: row.society_duty_id is None,
+            is_main=True,
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Inquiry]:
         """Inquiries with their sittings."""

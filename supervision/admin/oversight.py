@@ -7,7 +7,9 @@ from django.http import HttpRequest
 
 from congress.admin.base import PortalAdmin, PortalInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
+from congress.admin.steps import Step, SteppedAdmin
 from supervision.models import LegalInstrument, Oversight, OversightSubject
+from supervision.services import oversight
 
 
 class SubjectInline(PortalInline):
@@ -32,7 +34,7 @@ class OversightResource(ListResource):
 
 
 @admin.register(Oversight)
-class OversightAdmin(ExportAdmin, PortalAdmin):
+class OversightAdmin(ExportAdmin, SteppedAdmin):
     """Outings with their subjects."""
 
     resource_classes = [OversightResource]
@@ -50,6 +52,16 @@ class OversightAdmin(ExportAdmin, PortalAdmin):
         "instruments",
         ("is_first", "five_levels", "series_year"),
         "findings",
+    )
+    steps = (
+        Step(
+            "require",
+            "列入公开",
+            lambda row, actor, data: oversight.require_publication(row, actor=actor),
+            "congress.prepare_publication",
+            lambda row: row.society_duty_id is None,
+            is_main=True,
+        ),
     )
 
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from congress.models import Organ, User
 from congress.publishing import Content
 from congress.roles import BY_CODE
-from congress.services import activity, publication
+from congress.services import activity, publication, workdays
 from deputies.models import Mandate, Person, Seat, Term
 from meetings.models import AgendaItem, Attendance, Meeting, OpinionPaper, OpinionPoint
-from meetings.services import meetings, opinions
+from meetings.services import meeting_publication, meetings, opinions
 from supervision.models import FollowUp, SpecialReport
 from supervision.services import follow_ups, reports
 from supervision.services.follow_ups import Answer
@@ -110,6 +110,11 @@ class _Live:
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
 
+    def workday(self, offset: int) -> date:
+        """The working day on or before it: nobody meets on a Sunday."""
+        day = self.day(offset)
+        return day if workdays.is_workday(day) else workdays.previous_workday(day)
+
     def build(self) -> None:
         self.term = self._term()
         self._members()
@@ -150,12 +155,12 @@ class _Live:
             starts_on=self.term.starts_on,
         )
 
-    def _meeting(self, kind: str, offset: int) -> Meeting:
+    def _meeting(self, kind: str, day: date) -> Meeting:
         meeting = Meeting(
             term=self.term,
             kind=kind,
-            starts_on=self.day(offset),
-            ends_on=self.day(offset),
+            starts_on=day,
+            ends_on=day,
             place="示例会议室",
             illustrative=_ALL_FIELDS,
         )
@@ -174,7 +179,7 @@ class _Live:
 
     def _coming_meeting(self) -> None:
         """A dated meeting whose report the organ still owes."""
-        meeting = self._meeting(Meeting.Kind.STANDING_COMMITTEE, 34)
+        meeting = self._meeting(Meeting.Kind.STANDING_COMMITTEE, self.workday(34))
         report = SpecialReport(
             item=self._item(meeting, "（示例）关于示例工作情况的报告"),
             organ=self.bureau,
@@ -183,10 +188,11 @@ class _Live:
         )
         meetings.schedule(meeting, actor=self.office, today=self.today)
         reports.start(report, actor=self.office, today=self.today)
+        self._publish(meeting, meeting_publication.compose(meeting))
 
     def _heard(self, title: str, offset: int) -> SpecialReport:
         """A report that was heard at a meeting in the past, its papers in time."""
-        meeting = self._meeting(Meeting.Kind.STANDING_COMMITTEE, offset)
+        meeting = self._meeting(Meeting.Kind.STANDING_COMMITTEE, self.workday(offset))
         before = self.day(offset - 40)
         report = SpecialReport(
             item=self._item(meeting, f"（示例）关于{title}情况的报告"),
@@ -207,11 +213,22 @@ class _Live:
         meeting.attendances.filter(person__name__in=("示例委员26", "示例委员27")).update(
             status=Attendance.Status.ON_LEAVE
         )
-        meetings.open_meeting(meeting, actor=self.office)
+        meetings.open_meeting(meeting, actor=self.office, today=meeting.starts_on)
         report.item.refresh_from_db()
         reports.hear(report, actor=self.office)
         meetings.close_meeting(meeting, actor=self.office)
+        meetings.minute(meeting, actor=self.office)
+        self._publish(meeting, meeting_publication.compose(meeting))
+        self._publish(report, reports.compose(report))
         return report
+
+    def _hold(self, meeting: Meeting) -> None:
+        """A chairpersons' meeting that took place."""
+        meetings.schedule(meeting, actor=self.office, today=meeting.starts_on)
+        meetings.all_present(meeting, actor=self.office)
+        meetings.open_meeting(meeting, actor=self.office, today=meeting.starts_on)
+        meetings.close_meeting(meeting, actor=self.office)
+        meetings.minute(meeting, actor=self.office)
 
     def _paper(self, report: SpecialReport, title: str) -> OpinionPaper:
         paper = OpinionPaper.objects.create(
@@ -234,15 +251,15 @@ class _Live:
 
     def _adopted(self, title: str, *, heard: int, adopted: int) -> OpinionPaper:
         paper = self._paper(self._heard(title, heard), title)
-        meeting = self._meeting(Meeting.Kind.CHAIR_MEETING, adopted)
-        meetings.schedule(meeting, actor=self.office, today=meeting.starts_on)
+        meeting = self._meeting(Meeting.Kind.CHAIR_MEETING, self.workday(adopted))
+        self._hold(meeting)
         opinions.adopt(paper, meeting=meeting, on=meeting.starts_on, actor=self.chair, today=meeting.starts_on)
         return paper
 
     def _waiting_for_adoption(self) -> None:
         """A text that waits for the chairpersons' meeting of today."""
         self._paper(self._heard("示例公共文化服务", -8), "示例公共文化服务")
-        meeting = self._meeting(Meeting.Kind.CHAIR_MEETING, 0)
+        meeting = self._meeting(Meeting.Kind.CHAIR_MEETING, self.today)
         meetings.schedule(meeting, actor=self.office, today=self.today)
 
     def _waiting_for_handover(self) -> None:
@@ -253,6 +270,7 @@ class _Live:
         paper = self._adopted(title, heard=heard, adopted=received - 5)
         day = self.day(received - 2)
         follow_up = follow_ups.hand_over(paper, [self.bureau], on=day, actor=self.office, today=day)[0]
+        self._publish(paper, opinions.compose(paper))
         FollowUp.objects.filter(pk=follow_up.pk).update(illustrative=_ALL_FIELDS)
         follow_up.refresh_from_db()
         received_on = self.day(received)
@@ -293,14 +311,11 @@ class _Live:
         for answer in follow_up.answers.all():
             follow_ups.settle_point(answer, status="closed", reason="", actor=self.office)
         follow_ups.accept(follow_up, on=self.day(heard + 95), note="（示例）主任会议同意办结。", actor=self.office)
-        report = follow_up.paper.item.report
-        self._publish(report, reports.compose(report))
-        self._publish(follow_up.paper, opinions.compose(follow_up.paper))
         for duty in (follow_up.deputies_duty, follow_up.society_duty):
             if duty is not None:
                 publication.prepare(duty, content=follow_ups.compose(follow_up), actor=self.office)
 
-    def _publish(self, record: SpecialReport | OpinionPaper, content: Content) -> None:
+    def _publish(self, record: Meeting | SpecialReport | OpinionPaper, content: Content) -> None:
         record.refresh_from_db()
         for duty in (record.deputies_duty, record.society_duty):
             if duty is None:

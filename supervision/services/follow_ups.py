@@ -117,15 +117,9 @@ def acknowledge(follow_up: FollowUp, *, on: date, leader: str, actor: User, toda
         raise ValidationError({"on": "签收日期不能晚于今天。"})
     handling.acknowledge(follow_up, on=on, leader=leader, actor=actor)
     obligation = follow_up.current_round.obligation
-    if obligation.start_on != on and not _was_fixed(obligation):
+    if obligation.start_on != on and not obligation.is_fixed:
         obligations.restart(obligation, start=on, reason="自签收之日起算", actor=actor, today=today)
     notifications.tell_roles("office", subject=f"已签收：{follow_up}", path=admin_path(follow_up))
-
-
-def _was_fixed(obligation: Obligation) -> bool:
-    """Whether the date was set by a body rather than counted: a set date does not follow the day of receipt."""
-    counted = obligations.recount(obligation)
-    return counted != obligation.due_on
 
 
 def admin_path(follow_up: FollowUp) -> str:
@@ -254,7 +248,7 @@ def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
         follow_up,
         publication.Duty(
             kind="研究处理情况报告",
-            title=f"{follow_up.organ}关于{follow_up.paper.title}的研究处理情况",
+            title=title_of(follow_up),
             basis=PUBLICATION_BASIS,
             path=f"/supervision/opinions/{follow_up.paper_id}/",
         ),
@@ -288,6 +282,11 @@ def note_published(*, actor: User) -> int:
     return len(rows)
 
 
+def title_of(follow_up: FollowUp) -> str:
+    """The title of the handling report, under the organ's name of the day."""
+    return f"{follow_up.organ.name_on(follow_up.handed_over_on)}对《{follow_up.paper.title}》研究处理情况的报告"
+
+
 def compose(follow_up: FollowUp) -> Content:
     """What the handling would show to readers: the last report and the answer to each point."""
     round_ = follow_up.current_round
@@ -298,7 +297,7 @@ def compose(follow_up: FollowUp) -> Content:
         ("办结日期", chinese_date(follow_up.closed_on) if follow_up.closed_on else ""),
     ]
     return {
-        "title": f"{follow_up.organ.name_on(follow_up.handed_over_on)}关于{follow_up.paper.title}研究处理情况的报告",
+        "title": title_of(follow_up),
         "facts": [fact for fact in facts if fact[1]],
         "sections": [
             {

@@ -119,7 +119,7 @@ def test_who_prepared_or_redacted_does_not_approve(duty: Publication, office: Us
 
 def test_who_approved_does_not_publish(duty: Publication, office: User, reviewer: User, chair: User) -> None:
     approved(duty, office, reviewer, chair)
-    with pytest.raises(ValidationError, match="发布人不能是核准人"):
+    with pytest.raises(ValidationError, match="发布人不能是拟稿人或核准人"):
         publication.publish(duty, actor=chair)
 
 

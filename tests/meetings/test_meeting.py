@@ -112,13 +112,13 @@ def test_a_meeting_opens_with_more_than_half_of_all_members(
     meeting = scheduled(clerk, is_extraordinary=True)
     attended_by(meeting, present)
     if opens:
-        meetings.open_meeting(meeting, actor=clerk)
+        meetings.open_meeting(meeting, actor=clerk, today=meeting.starts_on)
         assert meeting.status == Meeting.Status.OPEN
     else:
         with pytest.raises(
             ValidationError, match=f"应到{members}人，实到{present}人，须超过半数即至少{members // 2 + 1}人"
         ):
-            meetings.open_meeting(meeting, actor=clerk)
+            meetings.open_meeting(meeting, actor=clerk, today=meeting.starts_on)
 
 
 def test_the_steps_run_in_their_order_to_the_archive(clerk: User) -> None:
@@ -130,7 +130,7 @@ def test_the_steps_run_in_their_order_to_the_archive(clerk: User) -> None:
     meetings.give_notice(meeting, on=TODAY, actor=clerk)
     meetings.send_papers(meeting, on=TODAY, actor=clerk)
     assert meetings.all_present(meeting, actor=clerk) == 3
-    meetings.open_meeting(meeting, actor=clerk)
+    meetings.open_meeting(meeting, actor=clerk, today=meeting.starts_on)
     with pytest.raises(ValidationError, match="尚无结果"):
         meetings.close_meeting(meeting, actor=clerk)
     item.refresh_from_db()
@@ -139,6 +139,17 @@ def test_the_steps_run_in_their_order_to_the_archive(clerk: User) -> None:
     meetings.minute(meeting, actor=clerk)
     meetings.archive(meeting, actor=clerk)
     assert meeting.status == Meeting.Status.ARCHIVED
+
+
+def test_a_meeting_does_not_open_before_its_day(clerk: User) -> None:
+    meeting = scheduled(clerk, is_extraordinary=True)
+    with pytest.raises(ValidationError, match="届时才能开会"):
+        meetings.open_meeting(meeting, actor=clerk, today=meeting.starts_on - timedelta(days=1))
+
+
+def test_a_dated_meeting_of_the_committee_is_to_be_announced(clerk: User) -> None:
+    assert scheduled(clerk).society_duty is not None
+    assert scheduled(clerk, kind=Meeting.Kind.CHAIR_MEETING).society_duty is None
 
 
 def test_an_empty_agenda_has_no_papers_to_send(clerk: User) -> None:

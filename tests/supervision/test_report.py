@@ -131,7 +131,7 @@ def test_hearing_it_makes_its_publication_due(meeting: Meeting, clerk: User) -> 
     reports.issue(report, on=date(2019, 8, 19), actor=clerk)
     meetings.give_notice(meeting, on=date(2019, 8, 19), actor=clerk)
     meetings.send_papers(meeting, on=date(2019, 8, 19), actor=clerk)
-    meetings.open_meeting(meeting, actor=clerk)
+    meetings.open_meeting(meeting, actor=clerk, today=MEETING)
     report.item.refresh_from_db()
     reports.hear(report, actor=clerk)
     assert report.status == SpecialReport.Status.DELIBERATED

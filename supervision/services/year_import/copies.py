@@ -11,14 +11,14 @@ from django.db import models
 from django.utils import timezone
 
 from congress.models import Publication, PublishedVersion, User
-from congress.publishing import Content, Publishable, Section
-from congress.services.copies import EXAMPLE_MARK
+from congress.publishing import Content, Publishable
+from congress.services.copies import EXAMPLE_MARK, composed, marked
 from congress.services.deadlines import chinese_date
 from congress.services.publication import checksum
 from meetings.models import Act, Meeting, OpinionPaper
-from meetings.services import opinions
+from meetings.services import meeting_publication, opinions
 from supervision.models import FollowUp, Inquiry, Oversight, SpecialReport
-from supervision.services import follow_ups, reports
+from supervision.services import follow_ups, oversight, reports
 
 #: illustrative field -> the facts of a copy that show it, where another service composes the copy
 _FACTS_OF: Final = {
@@ -101,66 +101,13 @@ def _put_out(
     return publication
 
 
-def _marked(record: Any, field: str, text: str) -> str:
-    """The text with the mark of an example where the record says that the field is one."""
-    return f"{text}{EXAMPLE_MARK}" if text and field in record.illustrative else text
-
-
-def _meeting(meeting: Meeting) -> Content:
-    sittings = "、".join(dict.fromkeys(sitting.get_kind_display() for sitting in meeting.sittings.all()))
-    facts = [
-        ("类别", meeting.get_kind_display()),
-        ("日期", _marked(meeting, "starts_on", chinese_date(meeting.starts_on))),
-        ("形式", sittings),
-        ("地点", _marked(meeting, "place", meeting.place)),
-    ]
-    items = [f"{item.order}．{_marked(item, 'title', item.title)}" for item in meeting.items.all()]
-    return _content(meeting, facts, [("议程", items)])
-
-
 def _act(act: Act) -> Content:
     facts = [
-        ("类别", _marked(act, "kind", act.get_kind_display())),
-        ("会议", _marked(act, "meeting", str(act.meeting))),
-        ("通过日期", _marked(act, "adopted_on", chinese_date(act.adopted_on))),
+        ("类别", marked(act, "kind", act.get_kind_display())),
+        ("会议", marked(act, "meeting", str(act.meeting))),
+        ("通过日期", marked(act, "adopted_on", chinese_date(act.adopted_on))),
     ]
-    return _content(act, facts, [("正文", act.text.splitlines())])
-
-
-def _oversight(oversight: Oversight) -> Content:
-    facts = [
-        ("类别", oversight.get_kind_display()),
-        ("开始", _marked(oversight, "starts_on", chinese_date(oversight.starts_on))),
-        ("结束", _marked(oversight, "ends_on", chinese_date(oversight.ends_on)) if oversight.ends_on else ""),
-        ("被监督机关", _marked(oversight, "organ", str(oversight.organ or ""))),
-        ("首次", "是" if oversight.is_first else ""),
-        ("参加", "全国、省、市、区、乡镇五级人大代表" if oversight.five_levels else ""),
-        ("连续开展", f"第{oversight.series_year}年" if oversight.series_year else ""),
-    ]
-    instruments = [_marked(oversight, "instruments", str(each)) for each in oversight.instruments.all()]
-    subjects = [subject.title for subject in oversight.subjects.all()]
-    return _content(oversight, facts, [("检查的法律法规", instruments), ("内容", subjects)])
-
-
-def _inquiry(inquiry: Inquiry) -> Content:
-    facts = [
-        ("会议", _marked(inquiry, "sitting", str(inquiry.sitting.meeting))),
-        ("形式", inquiry.sitting.get_kind_display()),
-        ("涉及问题", f"{inquiry.problems}个" if inquiry.problems else ""),
-    ]
-    return _content(inquiry, facts, [])
-
-
-def _content(record: Any, facts: list[tuple[str, str]], sections: list[tuple[str, list[str]]]) -> Content:
-    parts: list[Section] = [
-        {"heading": heading, "paragraphs": paragraphs, "points": []} for heading, paragraphs in sections if paragraphs
-    ]
-    return {
-        "title": str(record),
-        "facts": [fact for fact in facts if fact[1]],
-        "sections": parts,
-        "illustrative": bool(record.illustrative),
-    }
+    return composed(act, facts, [("正文", act.text.splitlines())])
 
 
 def _own_page(record: Any) -> str:
@@ -168,11 +115,11 @@ def _own_page(record: Any) -> str:
 
 
 _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callable[[Any], str]]]] = {
-    Meeting: (_meeting, _own_page),
+    Meeting: (meeting_publication.compose, _own_page),
     Act: (_act, _own_page),
     SpecialReport: (reports.compose, _own_page),
     OpinionPaper: (opinions.compose, lambda paper: f"/supervision/opinions/{paper.pk}/"),
     FollowUp: (follow_ups.compose, lambda follow_up: f"/supervision/opinions/{follow_up.paper_id}/"),
-    Oversight: (_oversight, _own_page),
-    Inquiry: (_inquiry, lambda inquiry: str(inquiry.sitting.meeting.get_absolute_url())),
+    Oversight: (oversight.compose, oversight.path_of),
+    Inquiry: (oversight.compose_inquiry, oversight.path_of),
 }
