@@ -3,6 +3,7 @@
 Seeded: every run loads the same rows. Titles, people and organs are plainly artificial.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -11,34 +12,33 @@ from django.db import connection
 
 from congress.models import LegalRule, Organ, User
 
-SEED = 20_190_101
+SEED = 2019
 DEPARTMENTS = 100
 COMMITTEES = 10
 PEOPLE = 500
-#: rules whose owner and watchers are reminded a week before
+#: rules that remind a week before: owner and watchers; in the last one also leaders and the government's office
 RULES = ("OPN-3M", "RES-3M", "AUD-6M", "SUG-3M")
-WEEK = 7
-#: leads reach at most sixty days back, so what lies further ahead is not due
-FAR = (100, 400)
+STARTED = timedelta(days=90)
 
 _OBLIGATIONS = """
 INSERT INTO congress_obligation (title, path, rule_id, owed_organ_id, owed_role, watched_by_id, start_on, due_plain,
-    due_on, target_on, is_provisional, explanation, status, closing_reason, closing_decision, is_historic, remind_from)
-SELECT '示例事项' || n, '/workspace/', (%(rules)s::bigint[])[1 + n %% %(rule_count)s],
-       (%(departments)s::bigint[])[1 + n %% %(department_count)s], '', (%(committees)s::bigint[])[1 + n %% %(committee_count)s],
-       %(today)s::date - 90, due, due, due, false,
-       ARRAY['依据示例规则。', '起算日为' || (%(today)s::date - 90) || '。', '到期日为' || due || '。'],
-       'open', '', '', false, %(today)s::date - 90
-FROM (
-    SELECT n, %(today)s::date + CASE WHEN n <= %(due)s THEN %(week)s
-                                ELSE %(near)s + floor(random() * %(spread)s)::int END AS due
-    FROM generate_series(1, %(total)s) AS n
-) AS numbered
+    due_on, target_on, is_fixed, is_provisional, explanation, status, closing_reason, closing_decision, is_historic,
+    remind_from)
+SELECT '示例事项' || n, '/workspace/', rules[1 + n %% array_length(rules, 1)],
+       departments[1 + n %% array_length(departments, 1)], '', committees[1 + n %% array_length(committees, 1)],
+       %(start)s, due, due, due, false, false,
+       ARRAY['依据示例规则。', '起算日为' || %(start)s::date || '。', '到期日为' || due || '。'],
+       'open', '', '', false, %(start)s
+FROM (SELECT %(rules)s::bigint[] AS rules, %(departments)s::bigint[] AS departments,
+             %(committees)s::bigint[] AS committees) AS known,
+     -- Leads reach at most sixty days back: what lies a hundred days ahead is not due.
+     (SELECT n, %(today)s::date + CASE WHEN n <= %(due)s THEN 7 ELSE 100 + floor(random() * 300)::int END AS due
+      FROM generate_series(1, %(total)s) AS n) AS numbered
 """
 
 
-def load_people() -> None:
-    """Organs and five hundred accounts: two of each department, two of each committee, officers, deputies."""
+def load_people() -> int:
+    """Organs and five hundred accounts: two for each department and committee, officers, deputies."""
     departments = [
         Organ(code=f"bench-d{n}", kind=Organ.Kind.GOVERNMENT_DEPARTMENT, name=f"示例部门{n:03}")
         for n in range(DEPARTMENTS)
@@ -65,30 +65,27 @@ def load_people() -> None:
     User.groups.through.objects.bulk_create(
         User.groups.through(user=person, group=groups[role]) for person, (_, role) in zip(people, posts, strict=True)
     )
+    return len(people)
 
 
-def load_obligations(total: int, *, due: int, today: date) -> None:
-    """Open and live obligations of which the first `due` reach a stage on `today`."""
-    rules = [LegalRule.objects.for_event(code, today - timedelta(days=90)).pk for code in RULES]
-    departments = list(Organ.objects.filter(code__startswith="bench-d").order_by("pk").values_list("pk", flat=True))
-    committees = list(Organ.objects.filter(code__startswith="bench-c").order_by("pk").values_list("pk", flat=True))
+def load_obligations(total: int, *, due: int, today: date, rules: Sequence[str], watched: bool) -> None:
+    """Replace what is owed by open and live obligations of which the first `due` reach a stage on `today`."""
+    start = today - STARTED
+    values = {
+        "rules": [LegalRule.objects.for_event(code, start).pk for code in rules],
+        "departments": _keys("bench-d"),
+        "committees": _keys("bench-c") if watched else [],
+        "start": start,
+        "today": today,
+        "due": due,
+        "total": total,
+    }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setseed(%s)", [SEED % 1000 / 1000])
-        cursor.execute(
-            _OBLIGATIONS,
-            {
-                "rules": rules,
-                "rule_count": len(rules),
-                "departments": departments,
-                "department_count": len(departments),
-                "committees": committees,
-                "committee_count": len(committees),
-                "today": today,
-                "week": WEEK,
-                "near": FAR[0],
-                "spread": FAR[1] - FAR[0],
-                "due": due,
-                "total": total,
-            },
-        )
+        cursor.execute("TRUNCATE congress_obligation CASCADE")
+        cursor.execute("SELECT setseed(0.2019)")
+        cursor.execute(_OBLIGATIONS, values)
         cursor.execute("VACUUM ANALYZE")
+
+
+def _keys(prefix: str) -> list[int]:
+    return list(Organ.objects.filter(code__startswith=prefix).order_by("pk").values_list("pk", flat=True))

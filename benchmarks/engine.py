@@ -1,15 +1,15 @@
-"""A database for one run, and what a piece of work cost in it."""
+"""A database for one run, and what a piece of work costs in it."""
 
 import os
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import django
-from django.db import connection
+import environ
+from django.db import connection, transaction
 
 from deploy.embedded import postgres
 
@@ -25,44 +25,50 @@ def fresh_database() -> Iterator[None]:
             cluster = postgres.Cluster(next(postgres.find_binaries()))
             stack.callback(cluster.stop)
             cluster.start()
-            os.environ["DATABASE_URL"] = cluster.url
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress.settings.test")
-        os.environ.setdefault("TEST_DB_NAME", f"congress_bench_{os.getpid()}")
-        django.setup()
+            connection.settings_dict.update(environ.Env.db_url_config(cluster.url))
         name = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         stack.callback(connection.creation.destroy_test_db, name, verbosity=0)
         yield
 
 
-@dataclass
+def server() -> str:
+    """Which server answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync')"
+        )
+        return str(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
 class Cost:
-    """Seconds on the clock and of processor time, and the peak memory of both sides in MiB, of a piece of work."""
+    """Seconds on the clock and of processor time, and memory in MiB: growth of this process, peak of its session."""
 
-    wall: float = 0.0
-    cpu: float = 0.0
-    client_growth: float = 0.0
-    server_peak: float = 0.0
+    wall: float
+    cpu: float
+    client_growth: float
+    server_peak: float
 
 
-@contextmanager
-def measured() -> Iterator[Cost]:
-    """Fill in a Cost at the end of the block: this process together with its session of PostgreSQL."""
-    cost = Cost()
+def cost_of(work: Callable[[], object], *, keep: bool = True) -> Cost:
+    """What a piece of work costs this process and a new session of PostgreSQL, its commit included.
+
+    With `keep` false it is rolled back.
+    """
+    connection.close()
     session = _session()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, cpu = time.perf_counter(), time.process_time() + _cpu(session)
-    yield cost
-    cost.wall = time.perf_counter() - wall
-    cost.cpu = time.process_time() + _cpu(session) - cpu
-    cost.client_growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / KIB
-    cost.server_peak = _private_peak(session)
-
-
-def new_session() -> None:
-    """Go on in a session of its own, so that its peak memory belongs to what follows."""
-    connection.close()
-    connection.ensure_connection()
+    with transaction.atomic():
+        work()
+        transaction.set_rollback(not keep)
+    return Cost(
+        wall=time.perf_counter() - wall,
+        cpu=time.process_time() + _cpu(session) - cpu,
+        client_growth=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / KIB,
+        server_peak=_private_peak(session),
+    )
 
 
 def _session() -> int:
@@ -81,7 +87,7 @@ def _cpu(pid: int) -> float:
 
 
 def _private_peak(pid: int) -> float:
-    """Resident memory of a session without the buffers it shares with the others, MiB."""
+    """Resident memory of a session without the buffers it shares with the others, in MiB; 0 if it cannot be read."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
     except OSError:

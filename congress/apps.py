@@ -24,6 +24,6 @@ class PortalAdminConfig(AdminConfig):
     default_site = "congress.admin.site.PortalAdminSite"
 
     def ready(self) -> None:
-        """Load the kernel's desk before the search for others: made while its own package loads, the site would be two."""
+        """Load the kernel's desk before the search for others, or the site would be made twice."""
         import_module("congress.admin")
         super().ready()

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from congress import registry
 from congress.models import Extension, Obligation, Publication, User
 from congress.registry import Check, Task
-from congress.services.publication import approval_path, desk_path
 from congress.services import publication as gate
 
 #: waiting lines of one kind that are read; the registers show all

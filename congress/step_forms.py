@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from congress.workflow import TransitionError
@@ -47,7 +46,8 @@ class StepForm(forms.Form):
 
     def restamp(self, stamp: str) -> None:
         """Show a refused form again as one that knows the record as it is now; what was typed stays."""
-        self.data = {**self.data, self.add_prefix("stamp"): stamp}
+        typed = {name: self.data.get(name) for name in self.data}
+        self.data = typed | {self.add_prefix("stamp"): stamp}
 
     def _refuse(self, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):
@@ -73,20 +73,3 @@ class DateInput(forms.DateInput):
     def __init__(self) -> None:
         """Browsers send and expect ISO dates whatever the language of the page."""
         super().__init__(format="%Y-%m-%d")
-
-
-class FilesInput(forms.FileInput):
-    """A choice of several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, as a list."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """Each file by the rules of one; an empty file is refused here."""
-        uploads = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(upload, initial) for upload in uploads if upload]

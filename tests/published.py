@@ -22,13 +22,19 @@ from tests import factories
 HTML_LIMIT = 12 * 1024
 
 
-def content(title: str, *, illustrative: bool = False, text: str = "", points: Sequence[Point] = (), **facts: str) -> Content:
+def content(
+    title: str, *, illustrative: bool = False, text: str = "", points: Sequence[Point] = (), **facts: str
+) -> Content:
     """A public text; keyword arguments are its facts."""
-    sections = [{"heading": "正文", "paragraphs": [text] if text else [], "points": list(points)}] if text or points else []
+    sections = (
+        [{"heading": "正文", "paragraphs": [text] if text else [], "points": list(points)}] if text or points else []
+    )
     return {"title": title, "facts": list(facts.items()), "sections": sections, "illustrative": illustrative}  # type: ignore[typeddict-item]
 
 
-def put_out(records: Sequence[Publishable], contents: Sequence[Content], *, audience: str = "society", kind: str = "示例") -> None:
+def put_out(
+    records: Sequence[Publishable], contents: Sequence[Content], *, audience: str = "society", kind: str = "示例"
+) -> None:
     """Readable copies of many records at once, without the steps of the gate."""
     actor = factories.user("reviewer")
     now = timezone.now()

@@ -55,7 +55,7 @@ class Visitor:
     def press(
         self, path: str, *, form: str = "", files: dict[str, SimpleUploadedFile] | None = None, **values: str
     ) -> str:
-        """Fill the form of the page at `path` whose address ends with `form`, send it, and read the page that follows."""
+        """Fill the form on the page at `path` whose address ends with `form`, send it, read what follows."""
         client = self.client()
         page = lxml.html.fromstring(client.get(path).content.decode())
         found = [each for each in page.forms if each.method == "POST" and self._is_meant(each, form, values)]
@@ -126,7 +126,7 @@ def new_meeting(office: Visitor, kind: str, day: date, title: str = "", unit: Or
     return meeting
 
 
-def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committee: Organ) -> None:  # noqa: PLR0915
+def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committee: Organ) -> None:
     for number in range(27):
         factories.seat(Seat.Role.CHAIR if number == 0 else Seat.Role.MEMBER)
     office = Visitor(factories.user("office", email="office@example.test"))

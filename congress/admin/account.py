@@ -22,7 +22,7 @@ from .steps import Step, SteppedAdmin
 _ORDER = {role.code: place for place, role in enumerate(ROLES)}
 
 
-class RoleField(forms.ModelMultipleChoiceField):
+class RoleField(forms.ModelMultipleChoiceField[Group]):
     """Roles by what people call them."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -1,6 +1,7 @@
 """What every register of the desk shares: nothing is deleted by hand, every save is logged, no change is lost."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -109,8 +111,9 @@ class PortalAdmin(FormfieldMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record; locked where it is about to be saved, so that of two savers the second is told."""
         if request.method == "POST" and connection.in_atomic_block:
-            key = self.model._meta.pk.to_python(object_id) if object_id.isdigit() else None
-            list(self.model._default_manager.filter(pk=key).select_for_update().values_list("pk"))
+            with suppress(ValidationError):
+                key = self.model._meta.pk.to_python(object_id)
+                list(self.model._default_manager.filter(pk=key).select_for_update().values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -128,7 +131,7 @@ class PortalAdmin(FormfieldMixin, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form class, with the refusal of a service that was asked before."""
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "service_refusal", None)
         return form
 
@@ -144,9 +147,14 @@ class PortalAdmin(FormfieldMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list under the register's own name."""
+        """The list under the register's own name; an address that asks for the year 0 gets the whole list."""
         title = {"title": str(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+        try:
+            return super().changelist_view(request, {**title, **(extra_context or {})})
+        except ValueError:
+            if not request.GET:
+                raise
+            return redirect(request.path)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The record's own name as the title, and its panel."""
@@ -202,6 +210,7 @@ class PortalAdmin(FormfieldMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             "subtitle": None,
             "opts": self.opts,
             "object": record,
+            "record_url": self.record_url(record),
             "module_name": str(self.opts.verbose_name_plural),
             "lines": self._log_lines(record),
             "changes": self._changes(record),

@@ -120,8 +120,9 @@ def count_checks(on: date) -> Counter[str]:
 
 
 def _named_count(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-    named = rows.order_by().annotate(name_of_check=Value(name, output_field=CharField()))
-    return named.values("name_of_check").annotate(number=Count("pk")).values_list("name_of_check", "number")
+    named: QuerySet[Any] = rows.order_by().annotate(name_of_check=Value(name, output_field=CharField()))
+    counted: QuerySet[Any] = named.values("name_of_check").annotate(number=Count("pk"))
+    return counted.values_list("name_of_check", "number")
 
 
 def check_sections(on: date) -> Iterable[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Lists as Excel files with Chinese headings, and rows from a file; who took what is logged."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -45,7 +45,7 @@ class ExportAdmin(ExportActionMixin):  # type: ignore[misc]
     """A register that its readers can take along as an Excel file."""
 
     export_formats = [XLSX]
-    change_form_template = None
+    change_form_template: ClassVar[Any] = None
     show_change_form_export = False
     skip_export_form = True
     skip_export_form_from_action = True

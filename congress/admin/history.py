@@ -85,7 +85,7 @@ class _Reader:
 
     def _change(self, event: Any, fields: list[FieldChange]) -> Change:
         metadata = event.pgh_context.metadata if event.pgh_context else {}
-        actor = metadata.get("actor_name") or self.actors.get(metadata.get("user"), "系统")
+        actor = metadata.get("actor_name") or self.actors.get(metadata.get("user") or 0, "系统")
         return Change(
             at=timezone.localtime(event.pgh_created_at),
             label=_LABELS.get(event.pgh_label, event.pgh_label),

@@ -75,7 +75,7 @@ def _point(point: Point, place: str, texts: dict[str, str]) -> Point:
     return {**point, "text": texts[f"point-{place}"], "answer": texts.get(f"answer-{place}", "")}
 
 
-class AttachmentChoices(forms.ModelMultipleChoiceField):
+class AttachmentChoices(forms.ModelMultipleChoiceField[Attachment]):
     """Files to tick; a restricted one says so."""
 
     def label_from_instance(self, obj: Any) -> str:

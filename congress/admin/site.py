@@ -53,7 +53,10 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied("您的账号不使用办公室工作台账，请从工作台办理。")
         return redirect_to_login(target, reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    # It shows nothing and only leads to the sign-in page.
+    login.is_public_page = True  # type: ignore[attr-defined]
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """End the session and go to the public home page."""
         del extra_context
         if request.method != "POST":
@@ -61,12 +64,12 @@ class PortalAdminSite(AdminSite):
         logout(request)
         return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """Passwords are changed on the portal's own page."""
         del request, extra_context
         return redirect("account_change_password")
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """What waits, what is late, what comes next; the registers after it."""
         blocks = desk.blocks(signed_in(request), timezone.localdate())
         return super().index(request, {"desk_blocks": blocks, **(extra_context or {})})

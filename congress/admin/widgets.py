@@ -1,5 +1,6 @@
 """Inputs of the desk: dates without scripts, and autocomplete that does not ask the database row by row."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,11 +35,11 @@ class KnownAutocompleteSelect(AutocompleteSelect):
         super().__init__(*args, **kwargs)
         self.known = {}
 
-    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
         """The chosen option, without a query if its label is known or nothing is chosen."""
         chosen = [each for each in value if each not in ("", "None")]
         if any(each not in self.known for each in chosen):
-            return list(super().optgroups(name, value, attr))
+            return list(super().optgroups(name, list(value), attr))
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [
             self.create_option(name, each, self.known[each], True, index) for index, each in enumerate(chosen, start=1)
@@ -52,6 +53,6 @@ def tell_labels(form: forms.ModelForm) -> None:  # type: ignore[type-arg]
         if not isinstance(field.widget, KnownAutocompleteSelect):
             continue
         relation = form.instance._meta.get_field(name)
-        related = getattr(form.instance, name) if relation.is_cached(form.instance) else None  # type: ignore[union-attr]
+        related = getattr(form.instance, name) if relation.is_cached(form.instance) else None
         if isinstance(related, models.Model):
             field.widget.known = {str(related.pk): str(related)}

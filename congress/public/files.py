@@ -9,7 +9,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from congress.http import public_page
 from congress.models import Attachment, PublishedFile, User
 from congress.services import attachments
 
@@ -30,7 +30,7 @@ HEADERS: Final = {
 }
 
 
-@login_not_required
+@public_page
 @require_safe
 def attachment_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """An attachment, for those who may read it; reading a restricted one is logged."""
@@ -41,7 +41,7 @@ def attachment_download(request: HttpRequest, public_id: UUID) -> HttpResponseBa
     return response
 
 
-@login_not_required
+@public_page
 @require_safe
 def published_file_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of what is published now, for the audience it is published to."""

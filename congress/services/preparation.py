@@ -76,7 +76,7 @@ def _write_system_account() -> None:
 
 def _write_schedule(name: str, task: str, seconds: int) -> None:
     interval, _ = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
-    # A run that nobody took up before the next one is dropped: a worker that comes back does not work off a week of them.
+    # A run that nobody took up before the next one is dropped: a worker that comes back has no week to work off.
     PeriodicTask.objects.get_or_create(
         task=task, defaults={"name": name, "interval": interval, "expire_seconds": seconds}
     )

@@ -41,6 +41,11 @@ def approval_path(publication: Publication) -> str:
     return f"/workspace/publications/{publication.pk}/"
 
 
+def circulated_path(publication: Publication) -> str:
+    """Where deputies read the copy that is meant for them."""
+    return f"/workspace/circulated/{publication.pk}/"
+
+
 @transaction.atomic
 def require(record: Publishable, duty: Duty, *, since: date, actor: User) -> None:
     """Open the duty of a record towards deputies and towards society, once.
@@ -173,7 +178,7 @@ def publish(publication: Publication, *, actor: User, correction: str = "") -> P
         notifications.tell(
             User.objects.with_role("deputy"),
             subject=f"通报：{publication.title}",
-            path=publication.path,
+            path=circulated_path(publication),
             is_urgent=False,
         )
     return version

@@ -40,7 +40,8 @@ WITH reached AS (
 ), owed AS MATERIALIZED (
     SELECT l.*, o.owed_organ_id, o.owed_account_id, o.owed_role, o.watched_by_id
     FROM latest l JOIN congress_obligation o ON o.id = l.obligation_id
-    WHERE NOT EXISTS (
+    -- That nobody was set to watch is not a vacant post.
+    WHERE NOT (audience = 'watchers' AND watched_by_id IS NULL) AND NOT EXISTS (
         SELECT 1 FROM congress_reminder r
         WHERE r.obligation_id = l.obligation_id AND r.stage_id = l.stage_id AND r.due_on = l.due_on
           AND r.repeat_on IS NOT DISTINCT FROM l.repeat_on

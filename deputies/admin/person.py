@@ -78,7 +78,7 @@ class PersonAdmin(ImportExportAdmin, PortalAdmin):
     search_fields = ("name", "pinyin", "^initials")
     search_help_text = "可按姓名、全拼或拼音首字母查找。"
     autocomplete_fields = ("account",)
-    fields = ("name", ("pinyin", "initials"), "stroke_key", "account", "is_illustrative")
+    fields = ("name", ("pinyin", "initials"), "account", "is_illustrative")
     inlines = (SeatInline, MandateInline)
     history_with = ((Seat, "person"), (Mandate, "person"))
 

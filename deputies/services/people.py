@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from deputies.models import Person
 
-_KEYS = ("stroke_key", "pinyin", "initials")
+_KEYS = ("pinyin", "initials")
 
 
 def forget_keys(person: Person, *, keep: Collection[str] = ()) -> None:
-    """Empty the sorting and search keys of a person whose name changed, except those a clerk set just now."""
+    """Empty the search keys of a person whose name changed, except those a clerk set just now."""
     for key in _KEYS:
         if key not in keep:
             setattr(person, key, "")

@@ -54,7 +54,7 @@ class AgendaInline(MeetingInline):
     @admin.display(description="结果")
     def outcome(self, item: AgendaItem) -> SafeString | str:
         """The item's state and the steps that change it."""
-        if item.pk is None:
+        if item._state.adding:
             return "—"
         links = [
             (reverse("admin:meetings_agendaitem_step", args=[item.pk, step.name]), step.label)
@@ -129,7 +129,6 @@ class AgendaItemAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     resource_classes = [AgendaResource]
     list_display = ("title", "kind", "meeting", "reporting_organ", "status")
     list_filter = ("kind", "status", "meeting__kind")
-    list_select_related = ("meeting__term", "reporting_organ")
     search_fields = ("title", "reporting_organ__name", "reporting_organ__short_name")
     ordering = ("-meeting__starts_on", "order")
     fields = ("meeting_link", "order", "kind", "mode", "title", "reporting_organ", "reporter", "status", "status_note")
@@ -143,7 +142,7 @@ class AgendaItemAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaItem]:
         """The items with their meetings."""
-        return super().get_queryset(request).select_related("meeting__term")
+        return super().get_queryset(request).select_related("meeting__term", "reporting_organ")
 
     def step_back_url(self, record: AgendaItem) -> str:
         """Back to the meeting."""

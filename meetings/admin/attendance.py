@@ -23,7 +23,7 @@ class MemberInline(MeetingInline):
     can_delete = False
     classes = ("members",)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Added by the service that knows who is in office."""
         del request, obj
         return False

@@ -62,7 +62,7 @@ class MeetingInline(PortalInline):
 
     formset = LockedFormSet
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not to a closed meeting, except to correct it."""
         return super().has_add_permission(request, obj) and may_edit(request, obj)
 
@@ -100,7 +100,7 @@ def _words(form: Any, name: str, value: Any) -> str:
         return ""
     field = form.fields[name]
     if isinstance(field, forms.ModelChoiceField):
-        found = value if hasattr(value, "pk") else field.queryset.filter(pk=value).first()
+        found = value if hasattr(value, "pk") or field.queryset is None else field.queryset.filter(pk=value).first()
         return str(found or value)
     choices = getattr(field, "choices", None)
     return str(dict(choices).get(value, value)) if choices else str(value)

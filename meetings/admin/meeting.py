@@ -178,7 +178,6 @@ class SittingAdmin(ReadOnlyAdmin):
 
     list_display = ("meeting", "kind", "starts_on", "place")
     list_filter = ("kind",)
-    list_select_related = ("meeting__term",)
     search_fields = ("meeting__title", "meeting__items__title", "starts_on")
     search_help_text = "可按会议名称、议程标题、日期查找。"
     date_hierarchy = "starts_on"
@@ -201,7 +200,6 @@ class MeetingAdmin(ExportAdmin, SteppedAdmin):
     resource_classes = [MeetingResource]
     list_display = ("name", "kind", "starts_on", "place", "status", "papers_sent_on")
     list_filter = ("kind", "status", "term")
-    list_select_related = ("term",)
     search_fields = ("title", "place", "items__title")
     search_help_text = "可按名称、地点、议程标题查找。"
     date_hierarchy = "starts_on"

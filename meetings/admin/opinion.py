@@ -46,7 +46,7 @@ class PointInline(PortalInline):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """While the text is not fixed."""
         return super().has_add_permission(request, obj) and not _is_fixed(obj)
 
@@ -83,7 +83,6 @@ class OpinionPaperAdmin(ExportAdmin, SteppedAdmin):
     resource_classes = [OpinionResource]
     list_display = ("title", "working_committee", "adopted_on", "number", "points_count", "status")
     list_filter = ("status", ("working_committee", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("working_committee", "number__series")
     search_fields = ("title", "item__title")
     autocomplete_fields = ("item", "working_committee")
     fields = ("item", "title", "working_committee")
@@ -103,11 +102,15 @@ class OpinionPaperAdmin(ExportAdmin, SteppedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OpinionPaper]:
         """Papers with what their names and panels need."""
-        rows = super().get_queryset(request).select_related(
-            "item__meeting__term", "item__reporting_organ", "working_committee", "number__series",
-            "adopted_at_meeting__term", "handover_obligation",
-        )  # fmt: skip
-        return rows.annotate(points_total=Count("points"))
+        rows: QuerySet[OpinionPaper] = super().get_queryset(request).annotate(points_total=Count("points"))
+        return rows.select_related(
+            "item__meeting__term",
+            "item__reporting_organ",
+            "working_committee",
+            "number__series",
+            "adopted_at_meeting__term",
+            "handover_obligation",
+        )
 
     @admin.display(description="条目")
     def points_count(self, paper: OpinionPaper) -> int:

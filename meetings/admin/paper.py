@@ -45,7 +45,7 @@ class PaperInline(MeetingInline):
         """Offer the items of this meeting only, read once for all rows."""
         formset = super().get_formset(request, obj, **kwargs)
         if "item" in formset.form.base_fields:
-            field = formset.form.base_fields["item"]
+            field: Any = formset.form.base_fields["item"]
             items = list(obj.items.order_by("order")) if obj else []
             field.queryset = field.queryset.filter(pk__in=[item.pk for item in items])
             field.choices = [("", "全会"), *((item.pk, f"{item.order}．{item.title[:24]}") for item in items)]
@@ -58,7 +58,7 @@ class PaperInline(MeetingInline):
     @admin.display(description="现有文件")
     def file_link(self, paper: Paper) -> SafeString | str:
         """The stored file."""
-        if paper.pk is None:
+        if paper._state.adding:
             return "—"
         return format_html(
             '<a href="{}">{}</a>', reverse("public:file", args=[paper.attachment.public_id]), paper.attachment.name

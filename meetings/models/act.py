@@ -39,6 +39,7 @@ class Act(Publishable):
         verbose_name = "决议决定"
         verbose_name_plural = "决议决定"
         ordering = ("-adopted_on", "-id")
+        indexes = (models.Index(name="act_by_day", fields=("-adopted_on", "-id")),)
         constraints = (
             models.UniqueConstraint(
                 name="act_once_a_meeting",

@@ -131,7 +131,11 @@ class Meeting(Publishable, Stateful):
                 violation_error_message="结束日期不能早于开始日期。",
             ),
         )
-        indexes = (models.Index(name="meeting_by_kind_and_day", fields=("kind", "-starts_on", "-id")),)
+        # The lists of one kind and of all, walked by key.
+        indexes = (
+            models.Index(name="meeting_by_kind_and_day", fields=("kind", "-starts_on", "-id")),
+            models.Index(name="meeting_by_day", fields=("-starts_on", "-id")),
+        )
         permissions = (("correct_closed_meeting", "更正已闭会的会议"),)
 
     def __str__(self) -> str:

@@ -75,6 +75,7 @@ class OpinionPaper(Publishable, Stateful):
         verbose_name = "审议意见"
         verbose_name_plural = "审议意见"
         ordering = ("-id",)
+        indexes = (models.Index(name="opinion_by_day", fields=("-adopted_on", "-id")),)
         constraints = (
             models.CheckConstraint(
                 name="opinion_adopted_has_a_date",

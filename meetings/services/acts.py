@@ -6,6 +6,7 @@ from django.db import transaction
 from congress.models import DocumentNumber, User
 from congress.publishing import Content
 from congress.services import activity, numbering, publication
+from congress.services.copies import composed, marked
 from congress.services.deadlines import chinese_date
 from meetings.models import Act
 
@@ -38,15 +39,9 @@ def require_publication(act: Act, *, actor: User) -> None:
 def compose(act: Act) -> Content:
     """What the act would show to readers."""
     facts = [
-        ("类别", act.get_kind_display()),
-        ("会议", str(act.meeting)),
-        ("通过日期", chinese_date(act.adopted_on)),
+        ("类别", marked(act, "kind", act.get_kind_display())),
+        ("会议", marked(act, "meeting", str(act.meeting))),
+        ("通过日期", marked(act, "adopted_on", chinese_date(act.adopted_on))),
         ("文号", str(act.number) if act.number else ""),
     ]
-    paragraphs = [line for line in act.text.splitlines() if line.strip()]
-    return {
-        "title": act.title,
-        "facts": [fact for fact in facts if fact[1]],
-        "sections": [{"heading": "正文", "paragraphs": paragraphs, "points": []}] if paragraphs else [],
-        "illustrative": bool(act.illustrative),
-    }
+    return composed(act, facts, [("正文", [line for line in act.text.splitlines() if line.strip()])])

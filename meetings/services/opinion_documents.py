@@ -52,7 +52,8 @@ def _opening(paper: OpinionPaper) -> str:
     heard = f"{date_text(item.meeting.starts_on)}，{item.meeting}{item.get_mode_display()}了《{item.title}》。"
     if paper.adopted_on is None:
         return f"{heard}根据会议审议情况，汇总意见如下："
-    return f"{heard}根据会议审议情况汇总，经{date_text(paper.adopted_on)}{paper.adopted_at_meeting}通过，提出审议意见如下："
+    adopted = f"经{date_text(paper.adopted_on)}{paper.adopted_at_meeting}通过"
+    return f"{heard}根据会议审议情况汇总，{adopted}，提出审议意见如下："
 
 
 def _points(paper: OpinionPaper) -> list[NumberedPoint]:

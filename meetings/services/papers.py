@@ -1,16 +1,16 @@
 """Papers laid before a meeting, in versions."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from congress.models import User
 from congress.services import activity, attachments
+from congress.services.attachments import Upload
 from meetings.models import Paper
 
 
 @transaction.atomic
-def lay(paper: Paper, upload: UploadedFile, *, actor: User) -> None:
+def lay(paper: Paper, upload: Upload, *, actor: User) -> None:
     """Lay a file before the meeting: as the next version where a paper of that title is there already.
 
     Raises ValidationError if the file is refused; then nothing is kept.

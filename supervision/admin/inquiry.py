@@ -26,7 +26,6 @@ class InquiryAdmin(ExportAdmin, SteppedAdmin):
 
     resource_classes = [InquiryResource]
     list_display = ("title", "sitting", "problems")
-    list_select_related = ("sitting__meeting__term",)
     search_fields = ("title",)
     autocomplete_fields = ("sitting", "item")
     fields = ("title", "sitting", "item", "problems")

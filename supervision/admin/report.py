@@ -39,7 +39,7 @@ class DeliveryInline(PortalInline):
     fields = ("step", "limit", "due", "done_on", "late", "late_reason")
     readonly_fields = fields
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Opened by the services."""
         del request, obj
         return False
@@ -150,7 +150,6 @@ class SpecialReportAdmin(ExportAdmin, SteppedAdmin):
     resource_classes = [ReportResource]
     list_display = ("title", "organ", "heard_on", "working_committee", "status")
     list_filter = ("status", ("organ", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("item__meeting__term", "organ", "working_committee")
     search_fields = ("item__title", "organ__name", "organ__short_name")
     date_hierarchy = "item__meeting__starts_on"
     autocomplete_fields = ("item", "organ", "working_committee")

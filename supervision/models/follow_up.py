@@ -67,6 +67,7 @@ class FollowUp(Publishable, Handling):
         verbose_name = "审议意见办理"
         verbose_name_plural = "审议意见办理"
         ordering = ("-handed_over_on", "-id")
+        indexes = (models.Index(name="followup_by_day", fields=("-handed_over_on", "-id")),)
         constraints = (
             models.UniqueConstraint(
                 name="followup_once_per_organ",

@@ -70,6 +70,7 @@ class Oversight(Publishable):
         verbose_name = "执法检查与视察"
         verbose_name_plural = "执法检查与视察"
         ordering = ("-starts_on", "-id")
+        indexes = (models.Index(name="oversight_by_day", fields=("-starts_on", "-id")),)
         constraints = (
             models.CheckConstraint(
                 name="oversight_dates_in_order",

@@ -123,6 +123,7 @@ class FollowUpPage(WorkspacePage, TemplateView):
         forms = {form.step: form for form in self._forms(follow_up)}
         if refused is not None:
             forms[refused.step] = refused
+        pending = pending_extension(follow_up)
         extensions = [each for round_ in follow_up.rounds.all() for each in round_.obligation.extensions.all()]
         return super().get_context_data(**kwargs) | {
             "follow_up": follow_up,
@@ -135,7 +136,7 @@ class FollowUpPage(WorkspacePage, TemplateView):
             "rounds": list(follow_up.rounds.all()),
             "points": points_of(follow_up),
             "extensions": extensions,
-            "pending": pending_extension(follow_up),
+            "pending_key": pending.pk if pending else self.kwargs.get("extension"),
             "is_holder": is_holder(self.user, follow_up),
             "office_path": follow_ups.admin_path(follow_up) if self.user.is_staff else "",
         }

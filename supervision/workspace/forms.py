@@ -1,6 +1,7 @@
 """Forms of the steps of a follow-up."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from cn2an import an2cn
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 from congress.models import Attachment, User
 from congress.services import attachments
-from congress.services.attachments import SECRECY_WARNING
-from congress.step_forms import DateInput, FilesField, StepForm
+from congress.step_forms import DateInput, StepForm
+from congress.uploads import UploadsField, upload_help
 from supervision.models import FollowUp, PointAnswer
 from supervision.services.follow_ups import MEANS, Answer
 
@@ -83,19 +84,13 @@ class ReportForm(AnswerForm):
     must_answer = True
     text = forms.CharField(label="处理情况报告", max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}))
     signed_by = forms.CharField(label="签发人", max_length=60)
-    attachments = FilesField(
-        label="附件", required=False, help_text=f"可以选择多个文件。{SECRECY_WARNING}提交被退回时，附件需要重新选择。"
+    attachments = UploadsField(
+        label="附件", required=False, help_text=f"{upload_help()}提交被退回时，附件需要重新选择。"
     )
 
     def store_files(self, *, actor: User) -> list[Attachment]:
-        """Keep the uploads; a file that is refused is told at the field."""
-        stored = []
-        for upload in self.cleaned_data["attachments"]:
-            try:
-                stored.append(attachments.store(upload, actor=actor))
-            except ValidationError as error:
-                raise ValidationError({"attachments": error.messages}) from error
-        return stored
+        """Keep the uploads, which the field has judged by their content."""
+        return [attachments.store(upload, actor=actor) for upload in self.cleaned_data["attachments"]]
 
 
 class ExtensionForm(FollowUpForm):
@@ -104,6 +99,13 @@ class ExtensionForm(FollowUpForm):
     step = "extension"
     new_due_on = forms.DateField(label="申请延至", widget=DateInput())
     reason = forms.CharField(label="申请理由", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_new_due_on(self) -> date:
+        """Told at its field; the constraint of the table would tell it of the whole form."""
+        asked: date = self.cleaned_data["new_due_on"]
+        if asked <= self.follow_up.current_round.obligation.due_on:
+            raise ValidationError("申请延至的日期须晚于原到期日。")
+        return asked
 
 
 class EscalateForm(FollowUpForm):

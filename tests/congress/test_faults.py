@@ -4,7 +4,6 @@ Workers are real processes on the test's own database and broker. What left is c
 same one is folded by the receiver, a second one is not.
 """
 
-import os
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from threading import Barrier
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 import redis
@@ -41,7 +40,8 @@ T = TypeVar("T")
 
 pytestmark = pytest.mark.faults
 
-PATIENCE = 30.0
+#: seconds; a crowded machine starts a worker in fifteen
+PATIENCE = 60.0
 SWEEP, DELIVER = "congress.tasks.sweep_reminders", "congress.tasks.deliver_mail"
 
 
@@ -82,7 +82,9 @@ class Drill:
 
     def order(self, *names: str) -> None:
         """Put tasks into the queue, as beat does."""
-        address = self.environ["REDIS_URL"].replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+        address = (
+            self.environ["REDIS_URL"].replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+        )
         with Celery(broker=address, set_as_current=False) as app:
             for name in names:
                 app.send_task(name, queue=settings.CELERY_TASK_DEFAULT_QUEUE, ignore_result=True)
@@ -169,8 +171,7 @@ def distinct(receipts: list[Receipt]) -> set[str]:
     return {receipt.message_id for receipt in receipts}
 
 
-@pytest.mark.parametrize("pool", ["solo", "threads"])
-@pytest.mark.parametrize(("death", "left"), [("before", 0), ("after", 1)])
+@pytest.mark.parametrize(("pool", "death", "left"), [("threads", "before", 0), ("solo", "after", 1)])
 def test_a_worker_killed_between_decided_and_sent_leaves_one_message(
     drill: Drill, pool: str, death: str, left: int
 ) -> None:
@@ -190,7 +191,7 @@ def test_a_worker_killed_between_decided_and_sent_leaves_one_message(
 
 
 def test_reminders_survive_workers_killed_at_any_moment(drill: Drill) -> None:
-    number, moments = 300, Random(20190910)
+    number, moments = 300, Random(20190910)  # noqa: S311 - the same moments in every run
     head = owe_late(number)
     for _ in range(5):
         with drill.worker(MAIL_SINK_SECONDS="0.002") as worker:
@@ -361,11 +362,12 @@ def test_a_week_without_a_worker_loses_nothing(restored_reference_data: None) ->
     start = factories.TODAY
     duty = Duty(title="示例报告", path="/workspace/", organ=unit, watched_by=committee)
     obligation = obligations.open_duty("OPN-3M", duty, start=start, today=start)
-    reminders.sweep(on=obligation.due_plain - timedelta(days=16))
+    reminders.sweep(on=obligation.due_plain - timedelta(days=14))
     reminders.sweep(on=obligation.due_plain - timedelta(days=6))
-    assert list(clerk.notifications.values_list("subject", flat=True)) == ["还有6天到期：示例报告"]
+    subjects = clerk.notifications.order_by("id").values_list("subject", flat=True)
+    assert list(subjects) == ["还有14天到期：示例报告", "还有6天到期：示例报告"]
     reminders.sweep(on=obligation.due_on + timedelta(days=8))
-    assert clerk.notifications.count() == 1
+    assert subjects.count() == 2
     assert "逾期8天：示例报告" in head.notifications.values_list("subject", flat=True)
     assert "逾期8天：示例报告" in chief.notifications.values_list("subject", flat=True)
 
@@ -382,9 +384,11 @@ def test_a_stage_that_nobody_could_be_told_of_is_told_when_somebody_can(restored
 def test_a_day_swept_again_after_the_clock_went_back_tells_nothing_twice(restored_reference_data: None) -> None:
     head = owe_late(1)
     today = timezone.localdate()
-    for day in (today, today - timedelta(days=1), today, today + timedelta(days=1), today):
-        reminders.sweep(on=day)
-    assert told(head) == 1
+    days = [today - timedelta(days=1), today, today + timedelta(days=1)]
+    first = [reminders.sweep(on=day).notifications for day in days]
+    again = [reminders.sweep(on=day).notifications for day in reversed(days)]
+    assert (first, again) == ([1, 1, 0], [0, 0, 0])
+    assert told(head) == 2
 
 
 def test_a_lock_outside_a_transaction_is_refused(transactional_db: None) -> None:
@@ -417,7 +421,7 @@ def test_a_day_begins_at_midnight_in_shanghai_wherever_the_host_stands(
     unit = factories.organ()
     clerk = factories.user("unit_clerk", organ=unit)
     duty = Duty(title="示例报告", path="/workspace/", organ=unit)
-    began = first_day - timedelta(days=60)
+    began = first_day - timedelta(days=14)
     due_on = first_day + timedelta(days=15)
     obligations.open_duty("OPN-3M", duty, start=began, today=began, fixed_on=due_on)
     with time_machine.travel(midnight(first_day) - timedelta(minutes=1), tick=False):
@@ -439,6 +443,6 @@ def test_a_worker_takes_the_day_from_shanghai_on_a_host_in_utc(drill: Drill) -> 
 import datetime, time_machine
 from django.utils import timezone
 with time_machine.travel(datetime.datetime(2026, 12, 31, 16, 0, tzinfo=datetime.timezone.utc), tick=False):
-    print(timezone.localdate(), datetime.datetime.now().strftime("%H"))
+    print(timezone.localdate())
 """
-    assert drill.run(code, TZ="UTC").split() == ["2027-01-01", "00"]
+    assert drill.run(code, TZ="UTC").strip() == "2027-01-01"

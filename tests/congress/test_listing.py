@@ -45,7 +45,14 @@ def test_walking_back_shows_the_same_pages(meetings: list[Meeting]) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["older=", "older=nonsense", "older=2026-02-31_1", "older=9999-99-99_1", "newer=2026-01-01_x", "older=2026-01-01_1'"],
+    [
+        "older=",
+        "older=nonsense",
+        "older=2026-02-31_1",
+        "older=9999-99-99_1",
+        "newer=2026-01-01_x",
+        "older=2026-01-01_1'",
+    ],
 )
 def test_a_cursor_that_is_none_shows_the_first_page(meetings: list[Meeting], query: str) -> None:
     page = key_page(Meeting.objects.all(), by="starts_on", query=QueryDict(query), size=7)

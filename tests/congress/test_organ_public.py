@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 def test_a_street_and_a_township_stand_apart() -> None:
     factories.organ(Organ.Kind.STREET_OFFICE, name="示例街道办事处")
     factories.organ(Organ.Kind.TOWNSHIP_GOVERNMENT, name="示例镇人民政府")
-    groups = {heading: [organ.name for organ in organs] for heading, organs in Client().get("/organs/").context["groups"]}
+    groups = {
+        heading: [organ.name for organ in organs] for heading, organs in Client().get("/organs/").context["groups"]
+    }
     assert groups == {"街道": ["示例街道办事处"], "乡镇": ["示例镇人民政府"]}
 
 
@@ -27,7 +29,9 @@ def test_bodies_of_the_party_are_not_shown() -> None:
 
 def test_a_page_shows_the_names_an_organ_bore() -> None:
     organ = factories.organ(Organ.Kind.WORKING_COMMITTEE, name="监察和司法工委")
-    OrganName.objects.create(organ=organ, name="法制内务司法工委", starts_on=date(2017, 1, 1), ends_on=date(2019, 3, 31))
+    OrganName.objects.create(
+        organ=organ, name="法制内务司法工委", starts_on=date(2017, 1, 1), ends_on=date(2019, 3, 31)
+    )
     page = Client().get(f"/organs/{organ.pk}/").content.decode()
     assert "法制内务司法工委" in page
     assert "2019年3月31日" in page

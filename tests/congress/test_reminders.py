@@ -162,3 +162,51 @@ def test_the_number_of_queries_does_not_grow_with_what_is_owed(unit: Organ) -> N
         assert outcome.notifications == size
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_whoever_owes_is_reminded_as_account_or_through_a_role() -> None:
+    person, holder, other = factories.user(), factories.user("street_wc"), factories.user("office")
+    for owner in (Duty(title="示例甲", path="/", account=person), Duty(title="示例乙", path="/", role="street_wc")):
+        obligation = obligations.open_duty("OPN-3M", owner, start=START, today=START)
+    reminders.sweep(on=obligation.due_plain - timedelta(days=7))
+    assert told(person) == ["还有7天到期：示例甲"]
+    assert told(holder) == ["还有7天到期：示例乙"]
+    assert told(other) == []
+
+
+def test_those_who_watch_are_reminded_too_and_a_person_in_two_roles_once(unit: Organ, committee: Organ) -> None:
+    both = factories.user("wc_officer", "wc_head", organ=committee)
+    obligation = owe(unit, watched_by=committee)
+    reminders.sweep(on=obligation.due_plain - timedelta(days=7))
+    assert told(both) == ["还有7天到期：示例报告"]
+    reminders.sweep(on=obligation.due_on + timedelta(days=1))
+    assert told(both) == ["还有7天到期：示例报告", "逾期1天：示例报告"]
+
+
+def test_people_who_left_are_not_reminded_and_do_not_fill_a_post(unit: Organ) -> None:
+    gone, office = factories.user("unit_head", organ=unit, is_active=False), factories.user("office")
+    obligation = owe(unit)
+    reminders.sweep(on=obligation.due_on + timedelta(days=1))
+    assert told(gone) == []
+    assert "逾期1天：示例报告" in told(office)
+
+
+def test_a_stage_that_was_switched_off_reminds_nobody(unit: Organ) -> None:
+    clerk = factories.user("unit_clerk", organ=unit)
+    obligation = owe(unit)
+    obligation.rule.stages.update(is_active=False)
+    sweep_through(obligation.due_plain - timedelta(days=2), obligation.due_on + timedelta(days=2))
+    assert told(clerk) == []
+
+
+def test_a_stage_that_repeats_is_told_once_a_day_until_the_duty_ends(clerk: User) -> None:
+    chair = factories.user("sc_chair")
+    duty = Duty(title="示例会议", path="/", role="office")
+    obligation = obligations.open_duty("SC-GAP", duty, start=START, today=START)
+    first = obligation.due_on + timedelta(days=1)
+    for _ in range(2):
+        sweep_through(first, first + timedelta(days=2))
+    assert told(chair) == [f"逾期{days}天：示例会议" for days in (1, 2, 3)]
+    obligations.finish(obligation, on=first, actor=clerk)
+    sweep_through(first + timedelta(days=3), first + timedelta(days=4))
+    assert len(told(chair)) == 3

@@ -141,7 +141,9 @@ def test_queries_of_a_page_do_not_grow_with_its_items(number: int) -> None:
         paper.item.save()
         publish_report(report_of(paper))
         publish_paper(paper)
-        act = Act.objects.create(kind="decision", title=f"决定{paper.pk}", meeting=meeting, adopted_on=meeting.starts_on)
+        act = Act.objects.create(
+            kind="decision", title=f"决定{paper.pk}", meeting=meeting, adopted_on=meeting.starts_on
+        )
         put_out([act], [content(act.title)])
     with cost() as spent:
         page = Client().get(f"/meetings/{meeting.pk}/")

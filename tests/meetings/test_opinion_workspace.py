@@ -139,11 +139,13 @@ def test_what_a_colleague_did_first_stands_and_what_was_typed_is_kept(
     chair: Client, paper: OpinionPaper, chair_meeting: Meeting
 ) -> None:
     form = {"note": "我的退回意见", "stamp": stamp_shown(chair, paper)}
-    opinions.adopt(paper, meeting=chair_meeting, on=chair_meeting.starts_on, actor=factories.user("sc_vice_chair"), today=TODAY)
+    opinions.adopt(
+        paper, meeting=chair_meeting, on=chair_meeting.starts_on, actor=factories.user("sc_vice_chair"), today=TODAY
+    )
     answer = chair.post(address(paper, "send-back/"), form)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "我的退回意见" in page
+    assert "我的退回意见</textarea>" in page
     assert "同事已经更新" in page
     paper.refresh_from_db()
     assert paper.status == OpinionPaper.Status.ADOPTED

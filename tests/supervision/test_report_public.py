@@ -10,7 +10,7 @@ from django.test import Client
 from congress.models import User
 from congress.services import publication
 from meetings.models import Meeting
-from supervision.models import PointAnswer, SpecialReport
+from supervision.models import FollowUp, PointAnswer, SpecialReport
 from supervision.services import follow_ups
 from tests import factories
 from tests.published import (
@@ -48,7 +48,9 @@ def steps(report: SpecialReport) -> list[tuple[str, date | None, str]]:
 def test_the_list_shows_published_reports_of_a_year() -> None:
     early, late = heard(date(2025, 3, 1)), heard(date(2026, 3, 1))
     heard()
-    put_out([early, late], [content("去年的报告", 听取日期="2025年3月1日"), content("今年的报告", 听取日期="2026年3月1日")])
+    put_out(
+        [early, late], [content("去年的报告", 听取日期="2025年3月1日"), content("今年的报告", 听取日期="2026年3月1日")]
+    )
     rows = Client().get(LIST).context["rows"]
     assert [(row.title, row.on) for row in rows] == [("今年的报告", date(2026, 3, 1)), ("去年的报告", date(2025, 3, 1))]
     assert [row.title for row in Client().get(f"{LIST}?year=2025").context["rows"]] == ["去年的报告"]
@@ -79,22 +81,20 @@ def test_what_lies_with_the_committee_is_not_told_before_it_is_published() -> No
     follow_up = factories.follow_up()
     report = publish_report(report_of(follow_up.paper))
     publish_paper(follow_up.paper)
-    answer(follow_up_pk := follow_up, "秘密的办理情况")
-    assert follow_up_pk.status == "reported"
+    answer(follow_up, "秘密的办理情况")
     assert steps(report)[-1] == ("报送处理情况", None, "current")
     page = Client().get(report.get_absolute_url()).content.decode()
     assert "秘密的办理情况" not in page
     assert "办理情况尚未公开" in page
 
 
-def answer(follow_up: object, text: str) -> None:
-    row = follow_up
-    head = factories.user("unit_head", organ=row.organ)  # type: ignore[attr-defined]
-    answers = [follow_ups.Answer(each, text) for each in row.answers.all()]  # type: ignore[attr-defined]
-    follow_ups.acknowledge(row, on=TODAY, leader="张", actor=head, today=TODAY)  # type: ignore[arg-type]
-    follow_ups.submit_draft(row, text=text, answers=answers, on=TODAY, actor=head)  # type: ignore[arg-type]
-    follow_ups.comment(row, text="无意见", actor=factories.user("wc_head"))  # type: ignore[arg-type]
-    follow_ups.report(row, text=text, signed_by="张", answers=answers, attachments=[], on=TODAY, actor=head)  # type: ignore[arg-type]
+def answer(follow_up: FollowUp, text: str) -> None:
+    head = factories.user("unit_head", organ=follow_up.organ)
+    answers = [follow_ups.Answer(each, text) for each in follow_up.answers.all()]
+    follow_ups.acknowledge(follow_up, on=TODAY, leader="张", actor=head, today=TODAY)
+    follow_ups.submit_draft(follow_up, text=text, answers=answers, on=TODAY, actor=head)
+    follow_ups.comment(follow_up, text="无意见", actor=factories.user("wc_head"))
+    follow_ups.report(follow_up, text=text, signed_by="张", answers=answers, attachments=[], on=TODAY, actor=head)
 
 
 def test_a_closed_matter_shows_each_point_with_its_answer_and_state() -> None:
@@ -162,7 +162,9 @@ def test_queries_of_a_page_do_not_grow(points: int) -> None:
     follow_up = factories.follow_up(points=points)
     for _ in range(points // 10):
         organ = factories.organ()
-        follow_ups.hand_over(follow_up.paper, [organ], on=TODAY, due_on=None, actor=factories.user("office"), today=TODAY)
+        follow_ups.hand_over(
+            follow_up.paper, [organ], on=TODAY, due_on=None, actor=factories.user("office"), today=TODAY
+        )
     report = publish_report(report_of(follow_up.paper))
     publish_paper(follow_up.paper)
     with cost() as spent:

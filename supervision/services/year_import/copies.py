@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from congress.models import Publication, PublishedVersion, User
 from congress.publishing import Content, Publishable
-from congress.services.copies import EXAMPLE_MARK, composed, marked
-from congress.services.deadlines import chinese_date
+from congress.services.copies import EXAMPLE_MARK
 from congress.services.publication import checksum
 from meetings.models import Act, Meeting, OpinionPaper
-from meetings.services import meeting_publication, opinions
+from meetings.services import acts, meeting_publication, opinions
 from supervision.models import FollowUp, Inquiry, Oversight, SpecialReport
 from supervision.services import follow_ups, oversight, reports
 
@@ -101,22 +100,13 @@ def _put_out(
     return publication
 
 
-def _act(act: Act) -> Content:
-    facts = [
-        ("类别", marked(act, "kind", act.get_kind_display())),
-        ("会议", marked(act, "meeting", str(act.meeting))),
-        ("通过日期", marked(act, "adopted_on", chinese_date(act.adopted_on))),
-    ]
-    return composed(act, facts, [("正文", act.text.splitlines())])
-
-
 def _own_page(record: Any) -> str:
     return str(record.get_absolute_url())
 
 
 _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callable[[Any], str]]]] = {
     Meeting: (meeting_publication.compose, _own_page),
-    Act: (_act, _own_page),
+    Act: (acts.compose, _own_page),
     SpecialReport: (reports.compose, _own_page),
     OpinionPaper: (opinions.compose, lambda paper: f"/supervision/opinions/{paper.pk}/"),
     FollowUp: (follow_ups.compose, lambda follow_up: f"/supervision/opinions/{follow_up.paper_id}/"),
