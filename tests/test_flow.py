@@ -290,7 +290,7 @@ def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committe
 
     # Each message of the way left the portal once. (The rows bear the database's own clock, so no travelling here.)
     deliver_mail()
-    told = [message for message in mail.outbox if message.to == ["unit@example.test"]]  # type: ignore[attr-defined]
+    told = [message for message in mail.outbox if message.to == ["unit@example.test"]]
     assert [message.subject for message in told].count("审议意见交办：关于示例工作情况报告的审议意见") == 1
     identities = [message.extra_headers["Message-ID"] for message in told]
     assert len(identities) == len(set(identities))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-import cn2an  # type: ignore[import-untyped]
+import cn2an
 
 WEEKDAYS: Final = "一二三四五六日"
 HUNDRED_MILLION: Final = Decimal(100_000_000)

@@ -53,7 +53,7 @@ def letter(**changes: object) -> OfficialLetter:
         "printed_by": "柯城区人大常委会办公室",
         "printed_on": date(2019, 9, 2),
     }
-    return OfficialLetter(**{**values, **changes})  # type: ignore[arg-type]
+    return OfficialLetter(**{**values, **changes})
 
 
 def opened(paper: OfficialLetter | MeetingNotice | Minutes) -> Document:
