@@ -11,7 +11,7 @@ class CongressConfig(AppConfig):
     """The kernel that all apps share."""
 
     name = "congress"
-    verbose_name = "基础"
+    verbose_name = "基础资料"
 
     def ready(self) -> None:
         """Let each app fill the registers from its `facts` and `offers` modules."""

@@ -1,10 +1,10 @@
-"""What the apps offer to the kernel's pages: files people may open, tasks that wait, rows that look wrong, search.
+"""What the apps offer to the kernel's pages: files people may open, tasks that wait, rows that look wrong.
 
 Each app fills these registers in its own `offers.py`, which the kernel's app config imports at start.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -80,17 +80,6 @@ class Composition:
     files: "Sequence[Attachment]" = ()
 
 
-@dataclass(frozen=True)
-class SearchHit:
-    """A published thing that a search found."""
-
-    title: str
-    path: str
-    kind: str
-    on: date | None
-    excerpt: str = field(default="")
-
-
 #: name -> for a user (or nobody), the condition on `Attachment` rows that this app lets them open
 file_access: Register[Callable[["User | None"], Q]] = Register()
 #: name -> the tasks that wait for a user
@@ -101,5 +90,3 @@ desk: Register[Callable[["User", date], DeskSection | None]] = Register()
 publication_composers: Register[Callable[["Publication"], Composition | None]] = Register()
 #: name -> a check for the inconsistencies page
 checks: Register[Check] = Register()
-#: name -> published things whose text holds the words (at most `limit`)
-search: Register[Callable[[str, int], list[SearchHit]]] = Register()

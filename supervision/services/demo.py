@@ -12,7 +12,7 @@ from django.db import transaction
 from congress.models import Organ, User
 from congress.publishing import Content
 from congress.roles import BY_CODE
-from congress.services import activity, publication, workdays
+from congress.services import publication, workdays
 from deputies.models import Mandate, Person, Seat, Term
 from meetings.models import AgendaItem, Attendance, Meeting, OpinionPaper, OpinionPoint
 from meetings.services import meeting_publication, meetings, opinions
@@ -70,8 +70,7 @@ def load(*, password: str, today: date) -> bool:
     for account in ACCOUNTS:
         _account(account, organs, password)
     if is_new:
-        with activity.acting_as(User.objects.get(username="office")):
-            _Live(today, organs).build()
+        _Live(today, organs).build()
     return is_new
 
 
