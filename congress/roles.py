@@ -110,7 +110,6 @@ ROLES: Final = (
             *REPORTS_WRITE,
             *_all("deputies", "term", "congresssession", "person", "mandate", "seat"),
             *_all("congress", "organ", "organname", "attachment"),
-            "congress.view_activity",
             "congress.view_numberseries",
             "congress.void_number",
             "congress.view_publication",
@@ -142,6 +141,7 @@ ROLES: Final = (
             "congress.change_rulestage",
             "congress.add_rulestage",
             "meetings.correct_closed_meeting",
+            "congress.correct_closed_record",
         ),
         is_staff=True,
     ),
@@ -168,14 +168,24 @@ ROLES: Final = (
         ),
         is_staff=True,
     ),
-    Role("street_wc", "人大街道工委", WORKSPACE),
-    Role("township_npc", "乡镇人大", WORKSPACE),
+    Role("street_wc", "人大街道工委", (*WORKSPACE, "supervision.read_circulated")),
+    Role("township_npc", "乡镇人大", (*WORKSPACE, "supervision.read_circulated")),
     Role("station_staff", "联络站工作人员", WORKSPACE),
     Role("deputy", "人大代表", (*WORKSPACE, "supervision.read_circulated")),
     Role("unit_clerk", "承办单位经办人", (*WORKSPACE, "supervision.answer_followup")),
     Role("unit_head", "承办单位负责人", (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup")),
-    Role("gov_office", "政府办公室", WORKSPACE),
-    Role("audit_office", "审计局", WORKSPACE),
+    *(
+        Role(
+            f"{code}_liaison",
+            f"{label}联络人",
+            (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup"),
+        )
+        for code, label in (("court", "法院"), ("procuratorate", "检察院"), ("commission", "监委"))
+    ),
+    Role(
+        "gov_office", "政府办公室", (*WORKSPACE, "supervision.view_government_followups", "supervision.read_circulated")
+    ),
+    Role("audit_office", "审计局", (*WORKSPACE, "supervision.read_circulated")),
     Role("expert", "监督专家", WORKSPACE),
     Role("auditor", "审计员", ("congress.view_activity",), is_staff=True),
     Role(

@@ -98,7 +98,11 @@ def report(
 def opinion_paper(*, points: int = 2, heard_on: date = TODAY - timedelta(days=20), **fields: object) -> OpinionPaper:
     """A drafted opinion paper on a report that was heard."""
     values: dict[str, object] = {
-        "item": item(meeting(starts_on=heard_on, status=Meeting.Status.CLOSED), reporting_organ=organ()),
+        "item": item(
+            meeting(starts_on=heard_on, status=Meeting.Status.CLOSED),
+            reporting_organ=organ(),
+            status=AgendaItem.Status.NOTED,
+        ),
         "title": f"关于示例工作{next(_serial)}情况报告的审议意见",
         "working_committee": organ(Organ.Kind.WORKING_COMMITTEE),
         **fields,
@@ -114,7 +118,11 @@ def adopted_paper(*, on: date = TODAY, points: int = 2) -> OpinionPaper:
     paper = opinion_paper(points=points, heard_on=on - timedelta(days=20))
     opinions.submit(paper, actor=user("office"))
     opinions.adopt(
-        paper, meeting=meeting(Meeting.Kind.CHAIR_MEETING, starts_on=on), on=on, actor=user("sc_chair"), today=on
+        paper,
+        meeting=meeting(Meeting.Kind.CHAIR_MEETING, starts_on=on, status=Meeting.Status.CLOSED),
+        on=on,
+        actor=user("sc_chair"),
+        today=on,
     )
     return paper
 

@@ -206,6 +206,8 @@ def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committe
         adviser.press(f"/admin/meetings/opinionpaper/{paper.pk}/change/", form="steps/submit/")
     with on(4, 29):
         chairs_meeting = new_meeting(office, "chair_meeting", date(2026, 4, 29))
+        office.press(f"/admin/meetings/meeting/{chairs_meeting.pk}/change/", form="steps/all-present/")
+        office.press(f"/admin/meetings/meeting/{chairs_meeting.pk}/change/", form="steps/open/")
         assert "关于示例工作情况报告的审议意见" in chair.read("/workspace/")
         chair.press(f"/workspace/opinions/{paper.pk}/", form="adopt/", meeting=str(chairs_meeting.pk), on="2026-04-29")
         paper.refresh_from_db()

@@ -28,6 +28,7 @@ class Activity(models.Model):
         verbose_name_plural = "操作日志"
         ordering = ("-id",)
         # The log of one record, newest first.
+        permissions = (("correct_closed_record", "更正已办结的记录"),)
         indexes = (models.Index(name="activity_of_record", fields=("model_label", "object_key", "-id")),)
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 

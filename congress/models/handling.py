@@ -151,3 +151,22 @@ class HandlingRound(models.Model):
     class Meta:
         abstract = True
         ordering = ("number",)
+
+    @classmethod
+    def round_constraints(cls, prefix: str) -> tuple[models.CheckConstraint, ...]:
+        """The days of a round follow one another, named for the concrete table."""
+        order = (
+            ("drafted_on", "reported_on", "报送日期不能早于草稿日期。"),
+            ("reported_on", "circulated_on", "印发日期不能早于报送日期。"),
+            ("circulated_on", "deliberated_on", "审议日期不能早于印发日期。"),
+        )
+        return tuple(
+            models.CheckConstraint(
+                name=f"{prefix}_{later}_in_order",
+                condition=Q(**{f"{earlier}__isnull": True})
+                | Q(**{f"{later}__isnull": True})
+                | Q(**{f"{later}__gte": F(earlier)}),
+                violation_error_message=message,
+            )
+            for earlier, later, message in order
+        )

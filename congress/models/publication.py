@@ -190,9 +190,12 @@ class Publication(Stateful):
         )
 
     def withdraw(self, *, reason: str) -> None:
-        """撤回: readers no longer see it; the copies stay on file."""
+        """撤回: readers no longer see it, even while a correction is under way; the copies stay on file."""
+        under_way = (self.Status.PREPARED, self.Status.REDACTED, self.Status.APPROVED)
         self.move(
-            self.Status.WITHDRAWN, allowed=[self.Status.PUBLISHED, self.Status.CORRECTED], withdrawal_reason=reason
+            self.Status.WITHDRAWN,
+            allowed=[self.Status.PUBLISHED, self.Status.CORRECTED, *(under_way if self.is_readable else ())],
+            withdrawal_reason=reason,
         )
 
 

@@ -8,16 +8,25 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from congress.models import Handling, HandlingRound, User
+from congress.official.numerals import date_text
 from congress.services import activity, notifications, obligations
 
 #: rounds that must have been gone through before stronger means may be taken (local practice [P])
 ROUNDS_BEFORE_ESCALATION = 2
+#: days that the working committee has for its comment on a draft (practice [C], as for special reports)
+COMMENT_DAYS = 5
 
 
 def check_organ(handling: Handling, actor: User) -> None:
     """Only the organ that holds the matter writes to it. Raises ValidationError."""
     if actor.organ_id != handling.organ_id:
         raise ValidationError("只有承办机关可以办理本事项。")
+
+
+def check_day(on: date, *, not_before: date | None, after: str) -> None:
+    """A step is not dated before the one it follows. Raises ValidationError at `on`, naming that step."""
+    if not_before is not None and on < not_before:
+        raise ValidationError({"on": f"日期不能早于{after}的日期（{date_text(not_before)}）。"})
 
 
 def check_open(handling: Handling) -> None:
@@ -44,6 +53,7 @@ def submit_draft(handling: Handling, round_: HandlingRound, *, text: str, on: da
     check_open(handling)
     if not text.strip():
         raise ValidationError({"text": "请填写处理情况报告草稿。"})
+    check_day(on, not_before=handling.acknowledged_on, after="签收")
     handling.submit_draft()
     round_.draft, round_.drafted_on = text, on
     round_.save(update_fields=["draft", "drafted_on"])
@@ -78,8 +88,9 @@ def report(handling: Handling, round_: HandlingRound, *, text: str, signed_by: s
         errors["signed_by"] = "请填写签发人。"
     if errors:
         raise ValidationError(errors)
-    if handling.status == Handling.Status.REPORT_DRAFTED and not round_.comment:
-        raise ValidationError("工委尚未对草稿提出意见，请待工委意见后再正式报送。")
+    check_day(on, not_before=round_.drafted_on, after="报送草稿")
+    if handling.status == Handling.Status.REPORT_DRAFTED and _waits_for_comment(round_, on):
+        raise ValidationError(f"工委尚未对草稿提出意见；送出草稿满{COMMENT_DAYS}日仍无意见的，可以正式报送。")
     handling.report()
     round_.text, round_.signed_by, round_.reported_on = text, signed_by.strip(), on
     round_.save(update_fields=["text", "signed_by", "reported_on"])
@@ -87,8 +98,14 @@ def report(handling: Handling, round_: HandlingRound, *, text: str, signed_by: s
     activity.record(actor, "报送处理情况报告", handling)
 
 
+def _waits_for_comment(round_: HandlingRound, on: date) -> bool:
+    """A silent committee does not make the organ late (ZJ-SUP08 art 44 asks only that the draft was sent)."""
+    return not round_.comment and (round_.drafted_on is None or (on - round_.drafted_on).days < COMMENT_DAYS)
+
+
 def circulate(handling: Handling, round_: HandlingRound, *, on: date, actor: User) -> None:
     """Copies go to all members of the standing committee and the working committee (ZJ-SUP08 art 45)."""
+    check_day(on, not_before=round_.reported_on, after="报送")
     handling.circulate()
     round_.circulated_on = on
     round_.save(update_fields=["circulated_on"])
@@ -97,6 +114,7 @@ def circulate(handling: Handling, round_: HandlingRound, *, on: date, actor: Use
 
 def deliberate(handling: Handling, round_: HandlingRound, *, on: date, actor: User) -> None:
     """The chairpersons' meeting puts the report before the standing committee (SL24 art 17)."""
+    check_day(on, not_before=round_.circulated_on, after="印发")
     handling.deliberate()
     round_.deliberated_on = on
     round_.save(update_fields=["deliberated_on"])
@@ -132,8 +150,8 @@ def escalate(handling: Handling, round_: HandlingRound, *, means: str, reason: s
 
 def accept(handling: Handling, round_: HandlingRound, *, on: date, note: str, actor: User) -> None:
     """Close it: the committee is satisfied."""
-    if on < handling.handed_over_on:
-        raise ValidationError({"on": "办结日期不能早于交办日期。"})
+    check_day(on, not_before=handling.handed_over_on, after="交办")
+    check_day(on, not_before=round_.deliberated_on or round_.circulated_on, after="审议或印发")
     handling.accept(on=on, note=note.strip())
     round_.verdict = note.strip()
     round_.save(update_fields=["verdict"])

@@ -189,6 +189,7 @@ def withdraw(publication: Publication, *, reason: str, actor: User) -> None:
     """Take it away from readers; the copies stay on file and the reason is kept."""
     if not reason.strip():
         raise ValidationError({"reason": "撤回须写明理由。"})
+    publication.refresh_from_db()
     publication.withdraw(reason=reason.strip())
     activity.record(actor, "撤回公开", publication, reason=reason, path=publication.path)
 

@@ -105,6 +105,15 @@ class Meeting(Publishable, Stateful):
         related_name="papers_meeting",
         verbose_name="发材料期限",
     )
+    gap_obligation = models.OneToOneField(
+        Obligation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="gap_meeting",
+        verbose_name="下次会议期限",
+    )
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()

@@ -14,6 +14,8 @@ from deputies.models import Person, Seat, SeatQuerySet
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.services import meeting_publication
 
+#: a notice or papers dated longer before the meeting are a slip of the hand
+EARLIEST_DAYS = 180
 #: which deadline field of a meeting follows which legal rule (handbook §3.2)
 _DEADLINES = {"notice_obligation": ("SC-NOTICE", "发出会议通知"), "papers_obligation": ("SC-PAPERS", "发出会议材料")}
 
@@ -31,7 +33,9 @@ def schedule(meeting: Meeting, *, actor: User, today: date) -> None:
         meeting.full_clean()
         meeting.save(update_fields=["number"])
     expect_members(meeting)
-    if meeting.kind == Meeting.Kind.STANDING_COMMITTEE and not meeting.is_extraordinary:
+    is_owed = meeting.kind == Meeting.Kind.STANDING_COMMITTEE and not meeting.is_extraordinary
+    # A meeting entered after its day is history: nobody can still give notice of it.
+    if is_owed and meeting.starts_on >= today:
         _open_deadlines(meeting, today)
     if meeting.kind == Meeting.Kind.STANDING_COMMITTEE:
         meeting_publication.require(meeting, since=today, actor=actor)
@@ -48,6 +52,8 @@ def _next_number(meeting: Meeting) -> int:
     # Locks the term's row: two meetings of one kind scheduled at once do not get one number.
     type(meeting.term)._default_manager.select_for_update().get(pk=meeting.term_id)
     rows = Meeting.objects.filter(term=meeting.term_id, kind=meeting.kind)
+    if rows.held().filter(number__isnull=True).exists():
+        raise ValidationError({"number": "本届已有次数不详的同类会议，不能自动编次，请填写“次”。"})
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
@@ -111,6 +117,7 @@ def _open_obligations(meeting: Meeting) -> list[Obligation]:
 @transaction.atomic
 def give_notice(meeting: Meeting, *, on: date, actor: User) -> None:
     """Members and non-voting attendees were told; fulfils SC-NOTICE."""
+    _check_day(meeting, on)
     meeting.give_notice(on=on)
     _finish(meeting.notice_obligation, on=on, actor=actor)
     activity.record(actor, "发出会议通知", meeting)
@@ -119,11 +126,22 @@ def give_notice(meeting: Meeting, *, on: date, actor: User) -> None:
 @transaction.atomic
 def send_papers(meeting: Meeting, *, on: date, actor: User) -> None:
     """The pack went out; fulfils SC-PAPERS. Raises ValidationError while the agenda is empty."""
+    _check_day(meeting, on)
+    if meeting.noticed_on is not None and on < meeting.noticed_on:
+        raise ValidationError({"on": f"发材料的日期不能早于通知日期（{date_text(meeting.noticed_on)}）。"})
     if not meeting.items.exists():
         raise ValidationError("会议还没有议程，不能发材料。")
     meeting.send_papers(on=on)
     _finish(meeting.papers_obligation, on=on, actor=actor)
     activity.record(actor, "发出会议材料", meeting)
+
+
+def _check_day(meeting: Meeting, on: date) -> None:
+    """Notice and papers go out before the meeting, and not years before. Raises ValidationError at `on`."""
+    if on > meeting.starts_on:
+        raise ValidationError({"on": f"日期不能晚于会议日期（{date_text(meeting.starts_on)}）。"})
+    if (meeting.starts_on - on).days > EARLIEST_DAYS:
+        raise ValidationError({"on": f"日期早于会议{EARLIEST_DAYS}天以上，请核对年份。"})
 
 
 def _finish(obligation: Obligation | None, *, on: date, actor: User) -> None:
@@ -142,7 +160,17 @@ def open_meeting(meeting: Meeting, *, actor: User, today: date) -> None:
     check_quorum(meeting)
     meeting.open()
     meeting.items.filter(status=AgendaItem.Status.PROPOSED).update(status=AgendaItem.Status.ADOPTED)
+    if meeting.kind == Meeting.Kind.STANDING_COMMITTEE:
+        _fill_gap(meeting, actor=actor)
     activity.record(actor, "开会", meeting)
+
+
+def _fill_gap(meeting: Meeting, *, actor: User) -> None:
+    """The next meeting came: what the earlier ones left owed is done (地方组织法 art 51, SC-GAP)."""
+    earlier = Meeting.objects.filter(gap_obligation__status=Obligation.Status.OPEN, starts_on__lte=meeting.starts_on)
+    for row in earlier.exclude(pk=meeting.pk).select_related("gap_obligation__rule"):
+        if row.gap_obligation is not None:
+            obligations.finish(row.gap_obligation, on=meeting.starts_on, actor=actor)
 
 
 def check_quorum(meeting: Meeting) -> None:
@@ -167,7 +195,19 @@ def close_meeting(meeting: Meeting, *, actor: User) -> None:
     if first := pending.first():
         raise ValidationError(f"议程“{first}”尚无结果，请先登记结果或暂不交付表决。")
     meeting.close()
+    if meeting.kind == Meeting.Kind.STANDING_COMMITTEE:
+        _open_gap(meeting)
     activity.record(actor, "闭会", meeting)
+
+
+def _open_gap(meeting: Meeting) -> None:
+    """The committee meets at least every two months (地方组织法 art 51): the next meeting is owed from here on."""
+    later = Meeting.objects.of_committee().filter(status__in=(Meeting.Status.OPEN, *Meeting.HELD))
+    if later.filter(starts_on__gt=meeting.ends_on).exists():
+        return
+    duty = Duty(title=f"召开下次常委会会议（上次：{meeting}）", path="/admin/meetings/meeting/", role="office_head")
+    meeting.gap_obligation = obligations.open_duty("SC-GAP", duty, start=meeting.ends_on, today=meeting.ends_on)
+    meeting.save(update_fields=["gap_obligation"])
 
 
 @transaction.atomic

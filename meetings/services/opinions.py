@@ -13,9 +13,11 @@ from congress.publishing import Content, Section
 from congress.services import activity, notifications, obligations, publication
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
-from meetings.models import Meeting, OpinionPaper
+from meetings.models import AgendaItem, Meeting, OpinionPaper
 
 PUBLICATION_BASIS = "《监督法》第十七条"
+#: an item on which members had their say
+_HEARD = (AgendaItem.Status.NOTED, AgendaItem.Status.DELIBERATED, AgendaItem.Status.VOTED_PASSED)
 
 
 def admin_path(paper: OpinionPaper) -> str:
@@ -28,6 +30,8 @@ def submit(paper: OpinionPaper, *, actor: User) -> None:
     """Put the collated text before the chairpersons' meeting. Raises ValidationError while it has no points."""
     if not paper.points.exists():
         raise ValidationError("审议意见还没有条目，请先逐条汇总。")
+    if paper.item.status not in _HEARD:
+        raise ValidationError("报告还没有听取审议，不能提请主任会议通过审议意见。")
     paper.submit()
     activity.record(actor, "提请主任会议", paper, path=admin_path(paper))
     notifications.tell_roles(
@@ -72,6 +76,8 @@ def adopt(paper: OpinionPaper, *, meeting: Meeting, on: date, actor: User, today
 def _check_adoption(paper: OpinionPaper, meeting: Meeting, on: date, today: date) -> None:
     if meeting.kind != Meeting.Kind.CHAIR_MEETING:
         raise ValidationError({"meeting": "审议意见由主任会议通过，请选择一次主任会议。"})
+    if meeting.status not in (Meeting.Status.OPEN, *Meeting.HELD):
+        raise ValidationError({"meeting": "这次主任会议还没有召开，请办公室先登记开会。"})
     if not meeting.starts_on <= on <= meeting.ends_on:
         raise ValidationError({"on": f"通过日期须在该次主任会议期间（{chinese_date(meeting.starts_on)}）。"})
     if on < paper.item.meeting.starts_on:

@@ -16,6 +16,8 @@ from meetings.models import Meeting, OpinionPaper
 from meetings.services import opinions
 
 ADOPT = "meetings.adopt_opinionpaper"
+#: held by members of the committee, who may read what was adopted
+READ_ADOPTED = "supervision.view_all_followups"
 
 
 def stamp(paper: OpinionPaper) -> str:
@@ -34,7 +36,7 @@ def candidate_meetings(paper: OpinionPaper) -> QuerySet[Meeting]:
     rows: QuerySet[Meeting] = (
         Meeting.objects.of_chairpersons()
         .filter(starts_on__gte=paper.item.meeting.starts_on, starts_on__lte=timezone.localdate())
-        .exclude(status__in=Meeting.OFF)
+        .filter(status__in=(Meeting.Status.OPEN, *Meeting.HELD))
         .select_related("term")
         .order_by("-starts_on", "-pk")
     )
@@ -71,6 +73,13 @@ class OpinionPage(WorkspacePage, TemplateView):
 
     permission_required: Any = ("meetings.view_opinionpaper",)
     template_name = "meetings/workspace/opinion_detail.html"
+
+    def has_permission(self) -> bool:
+        """Those who read all papers, and members of the committee from the adoption on (handbook §5.2)."""
+        if super().has_permission():
+            return True
+        adopted = OpinionPaper.objects.filter(pk=self.kwargs["pk"], status__in=OpinionPaper.FIXED)
+        return self.user.has_perm(READ_ADOPTED) and adopted.exists()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The paper, its points, and the forms of the steps that this person may take now."""
@@ -112,6 +121,10 @@ class OpinionStep(OpinionPage):
 
     permission_required = (ADOPT,)
     done: str
+
+    def has_permission(self) -> bool:
+        """Only those who adopt."""
+        return self.user.has_perms(self.get_permission_required())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A reloaded address of a step shows the page."""

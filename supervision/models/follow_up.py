@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from congress.models import Attachment, Handling, HandlingRound, User
+from congress.models import Attachment, Handling, HandlingRound, Organ, User
 from congress.publishing import Publishable, PublishableQuerySet
 from meetings.models import Meeting, OpinionPaper, OpinionPoint
 
@@ -29,14 +29,17 @@ class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
         ).distinct()
 
     def visible_to(self, user: User) -> "FollowUpQuerySet":
-        """Handbook §5.2: the committee's people read all, an organ its own, a deputy what was circulated."""
+        """Handbook §5.2: the committee's people read all, an organ its own, the government's office the government's.
+
+        Deputies are not among them: what is reported to them is a redacted copy of its own.
+        """
         if user.has_perm("supervision.view_all_followups"):
             return self
         visible = Q(pk__in=[])
         if user.organ_id and user.has_perm("supervision.answer_followup"):
             visible |= Q(organ=user.organ_id)
-        if user.has_perm("supervision.read_circulated"):
-            visible |= Q(pk__in=self.circulated().values("pk"))
+        if user.has_perm("supervision.view_government_followups"):
+            visible |= Q(organ__kind__in=(Organ.Kind.GOVERNMENT, Organ.Kind.GOVERNMENT_DEPARTMENT))
         return self.filter(visible)
 
     def with_page(self) -> "FollowUpQuerySet":
@@ -78,6 +81,7 @@ class FollowUp(Publishable, Handling):
         )
         permissions = (
             ("view_all_followups", "查看全部办理情况"),
+            ("view_government_followups", "查看政府系统办理情况"),
             ("answer_followup", "办理审议意见"),
             ("sign_followup", "签发处理情况报告"),
             ("assess_followup", "评价办理结果"),
@@ -109,7 +113,10 @@ class FollowUpRound(HandlingRound):
         abstract = False
         verbose_name = "办理轮次"
         verbose_name_plural = "办理轮次"
-        constraints = (models.UniqueConstraint(name="followup_round_number", fields=("follow_up", "number")),)
+        constraints = (
+            models.UniqueConstraint(name="followup_round_number", fields=("follow_up", "number")),
+            *HandlingRound.round_constraints("followup_round"),
+        )
 
     def __str__(self) -> str:
         return f"{self.follow_up} 第{self.number}轮"

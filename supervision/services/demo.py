@@ -260,6 +260,8 @@ class _Live:
         self._paper(self._heard("示例公共文化服务", -8), "示例公共文化服务")
         meeting = self._meeting(Meeting.Kind.CHAIR_MEETING, self.today)
         meetings.schedule(meeting, actor=self.office, today=self.today)
+        meetings.all_present(meeting, actor=self.office)
+        meetings.open_meeting(meeting, actor=self.office, today=self.today)
 
     def _waiting_for_handover(self) -> None:
         """An adopted text that the office must hand over within the week."""

@@ -51,6 +51,7 @@ def hand_over(
     if not organs:
         raise ValidationError({"organs": "请选择承办机关。"})
     _check_handover(paper, on, today, due_on)
+    _check_points(paper, organs)
     if paper.status == OpinionPaper.Status.ADOPTED:
         number = numbering.issue(OPINION_SERIES, on=on, subject=paper.title, actor=actor)
         _number(paper, number, on=on, actor=actor)
@@ -66,6 +67,14 @@ def _check_handover(paper: OpinionPaper, on: date, today: date, due_on: date | N
         raise ValidationError({"on": "交办日期不能晚于今天。"})
     if due_on is not None and due_on <= on:
         raise ValidationError({"due_on": "报告期限须晚于交办日期。"})
+
+
+def _check_points(paper: OpinionPaper, organs: Sequence[Organ]) -> None:
+    """No point may fall between the organs: each that names one goes to it."""
+    holders = {organ.pk for organ in organs} | set(paper.follow_ups.values_list("organ_id", flat=True))
+    for point in paper.points.select_related("organ"):
+        if point.organ_id is not None and point.organ_id not in holders:
+            raise ValidationError({"organs": f"第{point.order}条意见由{point.organ}承办，请一并选择该机关。"})
 
 
 def _number(paper: OpinionPaper, number: DocumentNumber, *, on: date, actor: User) -> None:
@@ -184,6 +193,9 @@ def circulate(follow_up: FollowUp, *, on: date, actor: User) -> None:
         path=follow_up.get_absolute_url(),
         is_urgent=False,
     )
+    notifications.tell_organ(
+        follow_up.paper.working_committee, subject=f"处理情况报告：{follow_up}", path=admin_path(follow_up)
+    )
 
 
 @transaction.atomic
@@ -260,10 +272,9 @@ def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
 
 def _close_paper(paper: OpinionPaper, *, actor: User) -> None:
     """The paper closes when every organ's part is closed (handbook §2.0: all items closed or carried over)."""
-    if (
-        paper.status == OpinionPaper.Status.HANDED_OVER
-        and not paper.follow_ups.exclude(status__in=FollowUp.CLOSED).exists()
-    ):
+    is_open = paper.follow_ups.exclude(status__in=FollowUp.CLOSED).exists()
+    is_unheld = paper.points.filter(answers__isnull=True).exists()
+    if paper.status == OpinionPaper.Status.HANDED_OVER and not is_open and not is_unheld:
         paper.close()
         activity.record(actor, "审议意见办结", paper)
 

@@ -17,7 +17,7 @@ from congress.models import Obligation
 from congress.presentation import BadgeKind, OpinionPoint, Step
 from congress.publishing import Point, Publishable
 from congress.services import copies
-from congress.services.copies import Copy
+from congress.services.copies import EXAMPLE_MARK, Copy
 from congress.services.marks import due_mark
 from meetings.models import OpinionPaper
 from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
@@ -133,23 +133,30 @@ def _matter(report: SpecialReport | None, paper: OpinionPaper | None, known: Map
 
 
 def points(matter: Matter) -> list[OpinionPoint]:
-    """The points of the opinions, each with what was published of its answer."""
-    asked = matter.paper.points if matter.paper else [point for copy in matter.answers[:1] for point in copy.points]
+    """The points of the opinions, each with what was published of its answer.
+
+    The words of a point are an example where the copy that gives them says that it holds examples; an answer then
+    bears the mark of an example behind its own words.
+    """
+    asked = matter.paper or next(iter(matter.answers), None)
+    if asked is None:
+        return []
     answered: dict[int, list[tuple[Copy[FollowUp], Point]]] = {}
     for copy in matter.answers:
         for point in copy.points:
             answered.setdefault(point["number"], []).append((copy, point))
-    return [_point(point, answered.get(point["number"], [])) for point in asked]
+    return [
+        _point(point, answered.get(point["number"], []), is_illustrative=asked.is_illustrative)
+        for point in asked.points
+    ]
 
 
-def _point(asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]]) -> OpinionPoint:
+def _point(
+    asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]], *, is_illustrative: bool
+) -> OpinionPoint:
     states = list(dict.fromkeys(point["state"] for _, point in answers if point["state"]))
     several = len(answers) > 1
-    texts = [
-        f"{copy.fact('承办机关')}：{point['answer']}" if several else point["answer"]
-        for copy, point in answers
-        if point["answer"]
-    ]
+    texts = [_answer(copy, point, is_named=several) for copy, point in answers if point["answer"]]
     days = [day for copy, _ in answers if (day := copy.day("报送日期"))]
     return OpinionPoint(
         number=asked["number"],
@@ -159,7 +166,13 @@ def _point(asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]]) -> Opi
         state_label="、".join(states),
         answer="\n\n".join(texts),
         answered_on=max(days, default=None),
+        is_illustrative=is_illustrative,
     )
+
+
+def _answer(copy: Copy[FollowUp], point: Point, *, is_named: bool) -> str:
+    text = f"{copy.fact('承办机关')}：{point['answer']}" if is_named else point["answer"]
+    return f"{text}{EXAMPLE_MARK}" if copy.is_illustrative else text
 
 
 def public_steps(matter: Matter, *, on: date) -> list[Step]:

@@ -100,6 +100,7 @@ def realign(*, actor: User, today: date) -> int:
     for report in waiting:
         _open_deliveries(report, today)
         changed += 1
+    changed += _reopen_void(today)
     for delivery in _open_before_meeting():
         meeting = delivery.report.item.meeting
         if meeting.status in Meeting.OFF:
@@ -113,6 +114,27 @@ def realign(*, actor: User, today: date) -> int:
     return changed
 
 
+def _reopen_void(today: date) -> int:
+    """Start the clock again where a meeting that was put off has a day once more; how many papers."""
+    dated = (Meeting.Status.SCHEDULED, Meeting.Status.NOTICED, Meeting.Status.PAPERS_OUT)
+    rows = Delivery.objects.filter(
+        step__in=_BEFORE_MEETING,
+        obligation__status=Obligation.Status.VOID,
+        report__item__meeting__status__in=dated,
+        report__item__meeting__starts_on__gte=today,
+    ).select_related("report__item__meeting", "report__organ", "report__working_committee")
+    for delivery in rows:
+        step = Delivery.Step(delivery.step)
+        delivery.obligation = obligations.open_duty(
+            Delivery.RULES[step],
+            _duty(delivery.report, step),
+            start=delivery.report.item.meeting.starts_on,
+            today=today,
+        )
+        delivery.save(update_fields=["obligation"])
+    return len(rows)
+
+
 def _open_before_meeting() -> list[Delivery]:
     return list(
         Delivery.objects.filter(step__in=_BEFORE_MEETING, obligation__status=Obligation.Status.OPEN)
@@ -124,7 +146,8 @@ def _open_before_meeting() -> list[Delivery]:
 def _deliver(report: SpecialReport, step: Delivery.Step, *, on: date, late_reason: str, actor: User) -> None:
     """Note that the papers of a step came on `on`; lateness is written down with its reason, never hidden."""
     delivery = report.deliveries.select_related("obligation").filter(step=step).first()
-    if delivery is None:
+    _check_day(report, step, on)
+    if delivery is None or delivery.obligation.status == Obligation.Status.VOID:
         return
     limit = max(delivery.obligation.due_plain, delivery.obligation.due_on)
     if on > limit and not late_reason.strip():
@@ -132,6 +155,18 @@ def _deliver(report: SpecialReport, step: Delivery.Step, *, on: date, late_reaso
     obligations.finish(delivery.obligation, on=on, actor=actor)
     delivery.late_reason = late_reason.strip()
     delivery.save(update_fields=["late_reason"])
+
+
+def _check_day(report: SpecialReport, step: Delivery.Step, on: date) -> None:
+    """Papers come one after the other, and before the meeting. Raises ValidationError at `on`."""
+    if on > report.item.meeting.ends_on:
+        raise ValidationError({"on": "日期不能晚于会议日期。"})
+    order = list(Delivery.Step)
+    earlier = report.deliveries.filter(step__in=order[: order.index(step)], obligation__done_on__isnull=False)
+    last = earlier.select_related("obligation").order_by("-obligation__done_on").first()
+    if last is not None and last.obligation.done_on is not None and on < last.obligation.done_on:
+        before = chinese_date(last.obligation.done_on)
+        raise ValidationError({"on": f"日期不能早于“{last.get_step_display()}”的日期（{before}）。"})
 
 
 @transaction.atomic
@@ -183,6 +218,8 @@ def hear(report: SpecialReport, *, actor: User) -> None:
     """The report was heard and deliberated at the open meeting; its publication falls due (SL24 arts 16-17)."""
     report.hear()
     report.item.refresh_from_db(fields=["status"])
+    if report.item.status in (AgendaItem.Status.WITHDRAWN, AgendaItem.Status.DEFERRED):
+        raise ValidationError(f"议程“{report.item}”{report.item.get_status_display()}，不能登记听取。")
     # The clerk may have noted the item on the meeting's page already.
     if report.item.status not in AgendaItem.DISPOSED:
         agenda.note(report.item, actor=actor)

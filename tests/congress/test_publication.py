@@ -199,3 +199,19 @@ def test_deputies_are_told_of_what_is_reported_to_them(office: User, reviewer: U
     deputy = factories.user("deputy")
     factories.published(factories.opinion_paper(), CONTENT)
     assert Notification.objects.filter(recipient=deputy, subject="通报：示例标题").count() == 1
+
+
+def test_a_leaked_copy_is_withdrawn_even_while_a_correction_is_under_way(
+    duty: Publication, office: User, reviewer: User, chair: User
+) -> None:
+    approved(duty, office, reviewer, chair)
+    publication.publish(duty, actor=reviewer)
+    publication.prepare(duty, content=CONTENT, actor=office)
+    publication.withdraw(duty, reason="含有个人信息", actor=reviewer)
+    assert publication.latest(duty) is None
+
+
+def test_what_was_never_out_is_not_withdrawn(duty: Publication, office: User, reviewer: User) -> None:
+    publication.prepare(duty, content=CONTENT, actor=office)
+    with pytest.raises(TransitionError):
+        publication.withdraw(duty, reason="含有个人信息", actor=reviewer)

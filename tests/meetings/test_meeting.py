@@ -182,3 +182,44 @@ def test_an_enlarged_meeting_counts_as_neither(clerk: User) -> None:
         factories.meeting(kind, status=Meeting.Status.CLOSED)
     assert Meeting.objects.of_chairpersons().held().count() == 1
     assert Meeting.objects.of_committee().held().count() == 0
+
+
+def test_no_ordinal_is_guessed_where_earlier_ones_are_unknown(clerk: User) -> None:
+    factories.meeting(status=Meeting.Status.ARCHIVED, starts_on=TODAY - timedelta(days=60))
+    with pytest.raises(ValidationError, match="不能自动编次"):
+        scheduled(clerk)
+    assert scheduled(clerk, number=15).number == 15
+
+
+def test_a_meeting_entered_after_its_day_owes_no_notice(clerk: User) -> None:
+    assert scheduled(clerk, starts_on=TODAY - timedelta(days=30)).notice_obligation is None
+
+
+@pytest.mark.parametrize(("days", "message"), [(31, "不能晚于会议日期"), (-400, "请核对年份")])
+def test_an_impossible_day_of_notice_is_refused(clerk: User, days: int, message: str) -> None:
+    meeting = scheduled(clerk)
+    with pytest.raises(ValidationError, match=message):
+        meetings.give_notice(meeting, on=TODAY + timedelta(days=days), actor=clerk)
+
+
+def test_papers_do_not_go_out_before_the_notice(clerk: User) -> None:
+    meeting = scheduled(clerk)
+    factories.item(meeting)
+    meetings.give_notice(meeting, on=TODAY, actor=clerk)
+    with pytest.raises(ValidationError, match="不能早于通知日期"):
+        meetings.send_papers(meeting, on=TODAY - timedelta(days=1), actor=clerk)
+
+
+def test_the_next_meeting_is_owed_within_two_months_and_its_opening_fulfils_that(clerk: User) -> None:
+    committee(3)
+    first = scheduled(clerk, is_extraordinary=True, starts_on=TODAY)
+    attended_by(first, 3)
+    meetings.open_meeting(first, actor=clerk, today=TODAY)
+    meetings.close_meeting(first, actor=clerk)
+    gap = first.gap_obligation
+    assert (gap.rule.code, gap.due_plain, gap.owed_role) == ("SC-GAP", date(2026, 11, 16), "office_head")
+    second = scheduled(clerk, is_extraordinary=True)
+    attended_by(second, 3)
+    meetings.open_meeting(second, actor=clerk, today=second.starts_on)
+    gap.refresh_from_db()
+    assert (gap.status, gap.done_on) == (Obligation.Status.DONE, second.starts_on)

@@ -51,14 +51,14 @@ def test_only_a_chairpersons_meeting_adopts(chair: User, submitted: OpinionPaper
 def test_the_day_of_adoption_is_a_day_of_the_meeting(
     chair: User, submitted: OpinionPaper, on: date, message: str
 ) -> None:
-    meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY)
+    meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status=Meeting.Status.OPEN)
     with pytest.raises(ValidationError, match=message):
         opinions.adopt(submitted, meeting=meeting, on=on, actor=chair, today=TODAY)
 
 
 def test_it_is_not_adopted_before_the_report_was_heard_nor_in_the_future(chair: User, submitted: OpinionPaper) -> None:
     for day, message in ((TODAY - timedelta(days=30), "不能早于听取报告"), (TODAY + timedelta(days=3), "不能晚于今天")):
-        meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=day)
+        meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=day, status=Meeting.Status.CLOSED)
         with pytest.raises(ValidationError, match=message):
             opinions.adopt(submitted, meeting=meeting, on=day, actor=chair, today=TODAY)
 
@@ -84,7 +84,20 @@ def test_a_text_sent_back_tells_why_and_can_be_submitted_again(
 
 def test_two_chairpersons_adopt_it_once(chair: User, submitted: OpinionPaper) -> None:
     stale = OpinionPaper.objects.get(pk=submitted.pk)
-    meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY)
+    meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status=Meeting.Status.OPEN)
     opinions.adopt(submitted, meeting=meeting, on=TODAY, actor=chair, today=TODAY)
     with pytest.raises(TransitionError, match="当前为“已通过”"):
         opinions.adopt(stale, meeting=meeting, on=TODAY, actor=chair, today=TODAY)
+
+
+def test_it_is_not_adopted_at_a_meeting_that_was_not_held(chair: User, submitted: OpinionPaper) -> None:
+    for status in (Meeting.Status.SCHEDULED, Meeting.Status.CANCELLED):
+        meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status=status)
+        with pytest.raises(ValidationError, match="还没有召开"):
+            opinions.adopt(submitted, meeting=meeting, on=TODAY, actor=chair, today=TODAY)
+
+
+def test_opinions_on_a_report_that_was_not_heard_are_not_submitted(clerk: User) -> None:
+    paper = factories.opinion_paper(item=factories.item())
+    with pytest.raises(ValidationError, match="还没有听取审议"):
+        opinions.submit(paper, actor=clerk)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from congress.models import Activity, Notification, Obligation, User
+from congress.models import Activity, Notification, Obligation, Organ, User
 from congress.workflow import TransitionError
 from meetings.models import Meeting, OpinionPaper
 from supervision.models import FollowUp, PointAnswer
@@ -125,7 +125,7 @@ def test_a_report_waits_for_the_comment_on_its_draft() -> None:
     follow_up = accepted(factories.follow_up())
     head = head_of(follow_up)
     follow_ups.submit_draft(follow_up, text="草稿", answers=answers(follow_up), on=TODAY, actor=head)
-    with pytest.raises(ValidationError, match="工委尚未"):
+    with pytest.raises(ValidationError, match="工委尚未对草稿提出意见"):
         follow_ups.report(
             follow_up, text="报告", signed_by="局长", answers=answers(follow_up), attachments=[], on=TODAY, actor=head
         )
@@ -264,3 +264,59 @@ def test_each_reader_sees_the_rows_that_are_theirs() -> None:
     assert visible["office"] == visible["sc_member"] == {mine, other}
     assert visible["unit_clerk"] == {mine}
     assert visible["deputy"] == visible["auditor"] == set()
+
+
+def test_a_silent_committee_does_not_make_the_organ_late() -> None:
+    follow_up = accepted(factories.follow_up())
+    head = head_of(follow_up)
+    follow_ups.submit_draft(follow_up, text="草稿", answers=answers(follow_up), on=TODAY, actor=head)
+    follow_ups.report(
+        follow_up,
+        text="报告",
+        signed_by="局长",
+        answers=answers(follow_up),
+        attachments=[],
+        on=TODAY + timedelta(days=5),
+        actor=head,
+    )
+    assert follow_up.status == FollowUp.Status.REPORTED
+
+
+@pytest.mark.parametrize("step", ["circulate", "accept"])
+def test_a_step_is_not_dated_before_the_one_it_follows(step: str) -> None:
+    office = factories.user("office")
+    follow_up = reported(factories.follow_up())
+    before = TODAY - timedelta(days=1)
+    if step == "accept":
+        follow_ups.circulate(follow_up, on=TODAY, actor=office)
+        settled(follow_up)
+    more = {"note": ""} if step == "accept" else {}
+    with pytest.raises(ValidationError, match="日期不能早于"):
+        getattr(follow_ups, step)(follow_up, on=before, actor=office, **more)
+
+
+def test_no_point_falls_between_the_organs() -> None:
+    paper = factories.opinion_paper()
+    other = factories.organ()
+    paper.points.filter(order=2).update(organ=other)
+    OpinionPaper.objects.filter(pk=paper.pk).update(status=OpinionPaper.Status.ADOPTED, adopted_on=TODAY)
+    paper.refresh_from_db()
+    office = factories.user("office")
+    with pytest.raises(ValidationError, match="第2条意见由"):
+        follow_ups.hand_over(paper, [factories.organ()], on=TODAY, actor=office, today=TODAY)
+    assert len(follow_ups.hand_over(paper, [factories.organ(), other], on=TODAY, actor=office, today=TODAY)) == 2
+
+
+def test_the_office_of_the_government_sees_what_the_government_holds() -> None:
+    ours = factories.follow_up()
+    court = factories.follow_up(to=factories.organ(Organ.Kind.COURT))
+    seen = set(FollowUp.objects.visible_to(factories.user("gov_office")))
+    assert seen == {ours}
+    assert court not in seen
+
+
+def test_deputies_read_the_redacted_copy_only() -> None:
+    follow_up = settled(circulated(factories.follow_up()))
+    follow_ups.accept(follow_up, on=TODAY, note="", actor=factories.user("office"))
+    factories.published(follow_up, follow_ups.compose(follow_up))
+    assert not FollowUp.objects.visible_to(factories.user("deputy")).exists()

@@ -137,3 +137,34 @@ def test_hearing_it_makes_its_publication_due(meeting: Meeting, clerk: User) -> 
     assert report.status == SpecialReport.Status.DELIBERATED
     assert report.society_duty.target_on == MEETING + timedelta(days=20)
     assert list(SpecialReport.objects.heard_in_year(2019)) == [report]
+
+
+def test_the_clock_starts_again_when_a_postponed_meeting_gets_a_new_day(meeting: Meeting, clerk: User) -> None:
+    report = factories.report(at=meeting, today=TODAY)
+    meetings.postpone(meeting, reason="另行通知", actor=clerk)
+    reports.realign(actor=clerk, today=TODAY)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_on=date(2019, 9, 25), ends_on=date(2019, 9, 25))
+    meeting.refresh_from_db()
+    meetings.schedule(meeting, actor=clerk, today=TODAY)
+    assert reports.realign(actor=clerk, today=TODAY) == 3
+    assert deliveries(report)["draft"].due_plain == date(2019, 9, 5)
+    reports.receive_draft(report, on=date(2019, 9, 2), actor=clerk, today=date(2019, 9, 2))
+    assert deliveries(report)["draft"].status == Obligation.Status.DONE
+
+
+def test_papers_are_dated_one_after_the_other_and_before_the_meeting(meeting: Meeting, clerk: User) -> None:
+    report = factories.report(at=meeting, today=TODAY)
+    with pytest.raises(ValidationError, match="不能晚于会议日期"):
+        reports.receive_draft(report, on=date(2019, 8, 29), actor=clerk, today=date(2019, 8, 29))
+    report.refresh_from_db()
+    reports.receive_draft(report, on=date(2019, 8, 5), actor=clerk, today=date(2019, 8, 5))
+    with pytest.raises(ValidationError, match="不能早于“草稿送工委”的日期"):
+        reports.comment(report, on=date(2019, 8, 1), actor=clerk)
+
+
+def test_a_withdrawn_item_is_not_heard(meeting: Meeting, clerk: User) -> None:
+    report = factories.report(at=meeting, today=TODAY)
+    report.item.withdraw(reason="报告机关撤回")
+    SpecialReport.objects.filter(pk=report.pk).update(status=SpecialReport.Status.ISSUED)
+    with pytest.raises(ValidationError, match="不能登记听取"):
+        reports.hear(report, actor=clerk)
