@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress.settings.development")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress.settings.production")
 
 app = Celery("congress")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -8,9 +8,15 @@ from .base import env
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
     raise environ.ImproperlyConfigured("SECRET_KEY must be a random string of at least 50 characters.")
-env.str("DATABASE_URL")
-env.str("REDIS_URL")
+# A name that is set to nothing is as bad as one that is missing.
+for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL"):
+    if not env.str(name):
+        raise environ.ImproperlyConfigured(f"{name} must not be empty.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise environ.ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of the portal.")
+# The web server in front (deploy/production/nginx.conf) writes the visitor's address.
+MIDDLEWARE.insert(0, "congress.middleware.ProxiedAddress")  # noqa: F405
 vars().update(env.email_url("EMAIL_URL"))
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

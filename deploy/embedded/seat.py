@@ -37,7 +37,9 @@ class Seat:
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Hold the seat; raise SeatTaken if somebody else does."""
-        self.lock.parent.mkdir(parents=True, exist_ok=True)
+        # What lies below (files, mail, the queue) is nobody else's business.
+        for folder in (self.lock.parent.parent, self.lock.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(self.lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             try:

@@ -28,8 +28,8 @@ def test_all_it_leans_on_is_told(settings: Settings, broker_url: str) -> None:
     assert told["ready"]
     assert told["database"]
     assert told["broker"]
-    assert told["oldest_unsent_mail_seconds"] is None
     assert not told["is_late"]
+    assert "oldest_unsent_mail_seconds" not in told
 
 
 @pytest.mark.django_db
@@ -37,7 +37,9 @@ def test_a_mail_that_waits_too_long_is_told_but_the_pages_stay(settings: Setting
     settings.REDIS_URL = broker_url
     hour = timezone.now() - timedelta(hours=1)
     Mail.objects.create(recipient=factories.user(), queued_at=hour, not_before=hour)
-    answer = Client().get("/readyz")
+    staff = Client()
+    staff.force_login(factories.user("office"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = staff.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["oldest_unsent_mail_seconds"] >= 3600
     assert answer.json()["is_late"]
