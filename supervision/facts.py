@@ -4,8 +4,6 @@ from congress.facts import Fact, register
 from meetings.models import OpinionPaper
 from supervision.models import FollowUp, Inquiry, Oversight, SpecialReport
 
-_ON_THE_SPOT = (Oversight.Kind.INSPECTION, Oversight.Kind.VISIT)
-
 register(
     Fact(
         code="reports_heard",
@@ -41,12 +39,34 @@ register(
 register(
     Fact(
         code="oversight",
-        label="执法检查和视察",
+        label="执法检查、调研视察",
         unit="次",
-        rows=lambda: Oversight.objects.filter(kind__in=_ON_THE_SPOT),
+        rows=lambda: Oversight.objects.all(),
         date_field="starts_on",
-        definition="执法检查和视察活动，一次活动有几项内容的计一次；调研不计入。",
-        public_path=lambda year: f"/supervision/oversight/?kind=on_the_spot&year={year}",
+        definition="执法检查、视察和专题调研活动，按开始日期计入年度；一次活动有几项内容的计一次。",
+        public_path=lambda year: f"/supervision/oversight/?year={year}",
+    )
+)
+register(
+    Fact(
+        code="inspections",
+        label="执法检查",
+        unit="次",
+        rows=lambda: Oversight.objects.filter(kind=Oversight.Kind.INSPECTION),
+        date_field="starts_on",
+        definition="执法检查活动，按开始日期计入年度；一次检查几部法律法规的计一次。",
+        public_path=lambda year: f"/supervision/oversight/?kind=inspection&year={year}",
+    )
+)
+register(
+    Fact(
+        code="visits",
+        label="视察",
+        unit="次",
+        rows=lambda: Oversight.objects.filter(kind=Oversight.Kind.VISIT),
+        date_field="starts_on",
+        definition="视察活动，按开始日期计入年度；一次活动有几项内容的计一次。",
+        public_path=lambda year: f"/supervision/oversight/?kind=visit&year={year}",
     )
 )
 register(

@@ -88,6 +88,15 @@ def refusals(answer: Any) -> str:
     return " | ".join(words(node) for name in REFUSALS for node in page.find_class(name))
 
 
+def field_errors(answer: Any) -> set[str]:
+    """The fields beside which an answer says that something was refused."""
+    page = lxml.html.fromstring(answer.content.decode())
+    fields = page.xpath(
+        "//*[ul[contains(@class, 'errorlist')]]//*[self::input or self::textarea or self::select]/@name"
+    )
+    return {str(name) for name in fields}
+
+
 def said(answer: Any) -> str:
     """The messages at the top of an answer."""
     page = lxml.html.fromstring(answer.content.decode())

@@ -9,6 +9,7 @@ from . import (
     obligation,
     organ,
     publication,
+    schedule,
     workday,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "obligation",
     "organ",
     "publication",
+    "schedule",
     "workday",
 ]

@@ -7,13 +7,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from congress.http import signed_in
 from congress.models import User
 from congress.roles import BY_CODE, ROLES
-from congress.services import accounts
+from congress.services import accounts, activity, notifications
 
 from .base import PortalForm
 from .exporting import ExportAdmin, ListResource, column
@@ -163,6 +165,24 @@ class AccountAdmin(ExportAdmin, SteppedAdmin, UserAdmin):  # type: ignore[type-a
         """The system's account and superusers are out of the office's hands."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or _may_change(signed_in(request), obj))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A new password together with its line in the log and the word to its owner, or none of them."""
+        request.sets_password = True  # type: ignore[attr-defined]
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
+        """One line in the activity log; of a password that somebody else set the owner is told."""
+        if not getattr(request, "sets_password", False):
+            return super().log_change(request, obj, message)
+        notifications.tell(
+            [obj],
+            subject="您的登录密码已由系统管理员重设",
+            body="如非您本人要求，请立即告知人大办公室主任或审计员；登录后请自行修改密码。",
+            path=reverse("account_change_password"),
+        )
+        return activity.record(signed_in(request), "重设密码", obj, path=self.record_url(obj))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Roles are given by the service, which also decides who enters the desk."""

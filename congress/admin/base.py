@@ -11,10 +11,12 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models
 from django.db.models import QuerySet
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from congress.http import signed_in
 from congress.models import Activity
@@ -23,10 +25,12 @@ from congress.workflow import TransitionError
 
 from . import history
 from .stale import LOADED, StaleFormMixin
-from .widgets import ClockInput, DayInput, KnownAutocompleteSelect, tell_labels
+from .widgets import ClockInput, DayInput, KeyedAutocompleteSelectMultiple, KnownAutocompleteSelect, tell_labels
 
 #: log lines shown on a record's history page
 LOG_LINES = 200
+#: rows that a form may send at once
+INLINE_ROWS = 300
 
 
 class PortalForm(StaleFormMixin):
@@ -80,6 +84,12 @@ class FormfieldMixin:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs.setdefault("widget", KnownAutocompleteSelect(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Autocomplete that passes over what is no key."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", KeyedAutocompleteSelectMultiple(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class PortalAdmin(FormfieldMixin, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -147,13 +157,17 @@ class PortalAdmin(FormfieldMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list under the register's own name; an address that asks for the year 0 gets the whole list."""
+        """The list under the register's own name; who asks for the year 0 or a record x gets the whole list."""
         title = {"title": str(self.opts.verbose_name_plural)}
         try:
             return super().changelist_view(request, {**title, **(extra_context or {})})
-        except ValueError:
-            if not request.GET:
+        except (ValueError, OverflowError):
+            if request.method != "POST" and not request.GET:
                 raise
+            is_action = request.method == "POST"
+            messages.error(
+                request, "所选记录不正确，请重新勾选后再办理。" if is_action else "查询条件不正确，已显示全部记录。"
+            )
             return redirect(request.path)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
@@ -243,12 +257,39 @@ class ReadOnlyAdmin(PortalAdmin):
         return False
 
 
+class RowLimits(forms.BaseFormSet):  # type: ignore[type-arg]
+    """Rows whose counts are read with suspicion: what a browser never sends counts as a page that is out of date."""
+
+    default_error_messages = {
+        "missing_management_form": "本页内容不完整或已过期，未保存您的改动。请重新打开本页后再改。",
+        "too_many_forms": "一次最多提交%(num)d行，未保存您的改动。请减少行数后再保存。",
+    }
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """The counts; those that cannot be are an error."""
+        form = super().management_form
+        if self.is_bound and form.is_valid():
+            counts = form.cleaned_data
+            if not 0 <= (counts[INITIAL_FORM_COUNT] or 0) <= (counts[TOTAL_FORM_COUNT] or 0):
+                form.add_error(None, "行数不正确。")
+                form.cleaned_data |= {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
+        return form
+
+
 class PortalInline(FormfieldMixin, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of a record, guarded against stale forms like the record itself."""
 
     form = PortalForm
     extra = 0
+    max_num = INLINE_ROWS
     template = "admin/edit_inline/portal_tabular.html"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The formset class of the rows, whichever it is, with its limits."""
+        base = kwargs.pop("formset", self.formset)
+        limited = type(base.__name__, (RowLimits, base), {})
+        return super().get_formset(request, obj, formset=limited, absolute_max=INLINE_ROWS, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The columns, and the hidden input against stale forms where rows can be changed."""

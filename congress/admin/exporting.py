@@ -1,17 +1,26 @@
 """Lists as Excel files with Chinese headings, and rows from a file; who took what is logged."""
 
-from typing import Any, ClassVar
+from os.path import splitext
+from typing import Any, ClassVar, Final
+from zipfile import BadZipFile
 
+import openpyxl
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export import fields, resources
 from import_export.admin import ExportActionMixin, ImportMixin
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ImportForm
 from import_export.widgets import Widget
 
 from congress.http import signed_in
-from congress.services import activity
+from congress.services import activity, attachments
+
+#: rows that are taken from one file, without the headings
+IMPORT_ROWS: Final = 5_000
+IMPORT_COLUMNS: Final = 100
 
 
 class Words(Widget):  # type: ignore[misc]
@@ -69,10 +78,53 @@ class ExportAdmin(ExportActionMixin):  # type: ignore[misc]
         return data
 
 
+class CheckedImportForm(ImportForm):  # type: ignore[misc]
+    """A file that is looked at like every other upload, and counted before its rows are tried."""
+
+    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+        super().__init__(formats, resources, **kwargs)
+        self.formats = formats
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the portal does not keep, what is not of the chosen format, and what is too long."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        upload, chosen = cleaned.get("import_file"), cleaned.get("format")
+        if upload and chosen:
+            try:
+                self._check(upload, self.formats[int(chosen)]().get_extension())
+            except ValidationError as error:
+                self.add_error("import_file", error)
+        return cleaned
+
+    def _check(self, upload: attachments.Upload, extension: str) -> None:
+        checked = attachments.check(upload)
+        if splitext(checked.name)[1].lower() != f".{extension}":
+            raise ValidationError(f"文件不是所选的{extension}格式，请重新选择。")
+        try:
+            is_too_long = _is_too_long(upload, extension)
+        except (AttributeError, BadZipFile, KeyError, OSError, SyntaxError, TypeError, ValueError):
+            # What openpyxl raises for a workbook that it cannot read, XML that is none included.
+            raise ValidationError("文件无法读取，请用电子表格软件另存后重新选择。") from None
+        if is_too_long:
+            raise ValidationError(f"一次最多导入{IMPORT_ROWS:,}行、{IMPORT_COLUMNS}列，请拆分文件后分次导入。")
+
+
+def _is_too_long(upload: attachments.Upload, extension: str) -> bool:
+    """Whether there are more rows or columns than are taken; reads no further than needed, counts empty rows too."""
+    upload.seek(0)
+    if extension == "csv":
+        # The last line may have no end.
+        text = upload.read().rstrip()
+        return int(max(text.count(b"\n"), text.count(b"\r"))) > IMPORT_ROWS
+    rows = openpyxl.load_workbook(upload, read_only=True).active.iter_rows()
+    return any(place > IMPORT_ROWS or len(row) > IMPORT_COLUMNS for place, row in enumerate(rows))
+
+
 class ImportAdmin(ImportMixin):  # type: ignore[misc]
     """A register that takes rows from a file after a preview; one wrong row and nothing is stored."""
 
     import_formats = [XLSX, CSV]
+    import_form_class = CheckedImportForm
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Who may enter records one by one may enter many."""

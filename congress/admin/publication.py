@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from congress import registry
+from congress.http import signed_in
 from congress.models import Publication, PublishedVersion, User
 from congress.presentation import DueMark
 from congress.registry import Composition
@@ -25,7 +26,7 @@ from congress.services import publication as gate
 from .base import ReadOnlyAdmin
 from .filters import DefaultFilter
 from .redaction import RedactionForm, file_choices
-from .steps import Step, StepForm, SteppedAdmin
+from .steps import Button, Step, StepForm, SteppedAdmin
 
 Status = Publication.Status
 #: states in which somebody still has to act
@@ -110,14 +111,6 @@ STEPS = (
         template="admin/publication_redact.html",
     ),
     Step(
-        "approve",
-        "核准公开",
-        lambda row, actor, data: gate.approve(row, actor=actor),
-        _may_approve,
-        lambda row: row.status == Status.REDACTED,
-        is_main=True,
-    ),
-    Step(
         "publish",
         "发布",
         lambda row, actor, data: str(gate.publish(row, actor=actor)) and "已发布。",
@@ -149,7 +142,7 @@ STEPS = (
         "撤回",
         lambda row, actor, data: gate.withdraw(row, actor=actor, **data),
         "congress.publish_publication",
-        lambda row: row.status in (Status.PUBLISHED, Status.CORRECTED),
+        lambda row: row.is_readable,
         form=WithdrawalForm,
         note="撤回后读者不再能看到，各版本仍存档。",
     ),
@@ -193,6 +186,13 @@ class PublicationAdmin(SteppedAdmin, ReadOnlyAdmin):
     )
     panel_template = "admin/panels/publication.html"
     steps = STEPS
+
+    def buttons(self, request: HttpRequest, record: Publication) -> list[Button]:
+        """The steps; approval leads to the page that shows the words and refuses if they changed meanwhile."""
+        steps = super().buttons(request, record)
+        if record.status != Status.REDACTED or not _may_approve(signed_in(request), record):
+            return steps
+        return [Button("核准公开", gate.approval_path(record), asks=True, is_main=True), *steps]
 
     @admin.display(description="目标日期", ordering="target_on")
     def target(self, row: Publication) -> SafeString | str:

@@ -8,7 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -36,8 +36,14 @@ class PortalAdminSite(AdminSite):
         pages = [
             path("inconsistencies/", self.admin_view(self.inconsistencies), name="inconsistencies"),
             path("waiting/", self.admin_view(self.waiting), name="waiting"),
+            # Django's own leads from any content type and key to a page, and breaks where there is none.
+            path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.nowhere), name="view_on_site"),
         ]
         return [*pages, *super().get_urls()]
+
+    def nowhere(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """Records are not reached by content type."""
+        raise Http404
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

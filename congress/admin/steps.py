@@ -55,7 +55,8 @@ class Step:
     """A button on a record's page.
 
     `run` calls the service with record, person and cleaned form, and may return what to say afterwards.
-    `offered` tells by the record whether the button is shown; the service itself decides whether the step is lawful.
+    `offered` tells by the record whether the button is shown; what is not offered is not run either. The service
+    itself decides whether the step is lawful.
     `permission` is a permission's name or a condition on person and record.
     A step without a form acts at once; `is_main` marks the one that usually comes next; `note` stands above the form.
     """
@@ -75,6 +76,13 @@ class Step:
         if callable(self.permission):
             return self.permission(user, record)
         return user.has_perm(self.permission)
+
+
+def _not_now(record: Any, step: Step) -> str:
+    """Why a step is not taken: mostly somebody else, or a second click, came first."""
+    status = getattr(record, "get_status_display", None)
+    now = f"当前为“{status()}”" if status else "可能已经办理过"
+    return f"“{record}”{now}，不能办理“{step.label}”。"
 
 
 @dataclass(frozen=True)
@@ -129,9 +137,8 @@ class SteppedAdmin(PortalAdmin):
 
     def serve_step(self, request: HttpRequest, record: Any, step: Step, *, back: str) -> HttpResponse:
         """The page of a step on GET; on POST the step itself, and then the way `back`."""
-        if request.method != "POST" and not step.offered(record):
-            status = getattr(record, "get_status_display", lambda: "")()
-            messages.error(request, f"“{record}”当前为“{status}”，不能办理“{step.label}”。")
+        if not step.offered(record):
+            messages.error(request, _not_now(record, step))
             return HttpResponseRedirect(back)
         form = None
         try:

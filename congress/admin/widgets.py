@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 
 
@@ -26,6 +26,24 @@ class ClockInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
+#: what a bigint holds for certain
+KEY_DIGITS = 18
+
+
+def is_key(value: object) -> bool:
+    """Whether a sent value can be the key of a record."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
+
+
+class KeyedAutocompleteSelectMultiple(AutocompleteSelectMultiple):
+    """Autocomplete of several records that passes over what is no key; the field itself tells of it."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        """The chosen options."""
+        return list(super().optgroups(name, [each for each in value if is_key(each)], attr))
+
+
 class KnownAutocompleteSelect(AutocompleteSelect):
     """Autocomplete that is told the label of the chosen record, where the form has it already."""
 
@@ -36,10 +54,10 @@ class KnownAutocompleteSelect(AutocompleteSelect):
         self.known = {}
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
-        """The chosen option, without a query if its label is known or nothing is chosen."""
-        chosen = [each for each in value if each not in ("", "None")]
+        """The chosen option, without a query if its label is known or nothing is chosen; never what is no key."""
+        chosen = [each for each in value if is_key(each)]
         if any(each not in self.known for each in chosen):
-            return list(super().optgroups(name, list(value), attr))
+            return list(super().optgroups(name, chosen, attr))
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [
             self.create_option(name, each, self.known[each], True, index) for index, each in enumerate(chosen, start=1)

@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from congress.http import signed_in
 from congress.models import SpecialDay, WorkCalendarYear
+
+from .base import PortalAdmin
 
 
 @admin.register(WorkCalendarYear)
-class WorkCalendarYearAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WorkCalendarYearAdmin(PortalAdmin):
     """Which years' arrangements are known."""
 
     list_display = ("year", "is_confirmed", "notice")
@@ -18,7 +21,7 @@ class WorkCalendarYearAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(SpecialDay)
-class SpecialDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SpecialDayAdmin(PortalAdmin):
     """Holidays and make-up working days; what a clerk changes becomes the clerk's and is never loaded over."""
 
     list_display = ("date", "name", "is_workday", "source")
@@ -36,7 +39,7 @@ class SpecialDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Only days entered by hand: a day of the notice would come back, so it is corrected instead."""
         if obj is not None and obj.source == SpecialDay.Source.LIBRARY:
             return False
-        return super().has_delete_permission(request, obj)
+        return signed_in(request).has_perm("congress.delete_specialday")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """No deletion in bulk: it would pass over the rule for single days."""

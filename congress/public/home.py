@@ -20,11 +20,12 @@ class Home(PublicPage, TemplateView):
     template_name = "congress/public/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The day, and the figures of the last year that has any."""
+        """The day, and the figures of the last year that has a record to count."""
         today = timezone.localdate()
-        year = figures.latest_year(FIGURES[0], on=today) or today.year
         known = set(facts.names())
-        counted = figures.published_in_year([code for code in FIGURES if code in known], year)
+        codes = [code for code in FIGURES if code in known]
+        year = figures.latest_year(codes, on=today) or today.year
+        counted = figures.published_in_year(codes, year)
         return super().get_context_data(**kwargs) | {
             "today": today,
             "year": year,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from congress.models import NumberSeries, User
@@ -76,7 +77,12 @@ def _write_system_account() -> None:
 
 def _write_schedule(name: str, task: str, seconds: int) -> None:
     interval, _ = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
-    # A run that nobody took up before the next one is dropped: a worker that comes back has no week to work off.
-    PeriodicTask.objects.get_or_create(
-        task=task, defaults={"name": name, "interval": interval, "expire_seconds": seconds}
-    )
+    defaults = {
+        "name": name,
+        "interval": interval,
+        # A run that nobody took up before the next one is dropped: a worker that comes back has no week to work off.
+        "expire_seconds": seconds,
+        # Without it beat waits a whole interval before the first run.
+        "start_time": timezone.now(),
+    }
+    PeriodicTask.objects.get_or_create(task=task, defaults=defaults)

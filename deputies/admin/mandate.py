@@ -10,9 +10,23 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import DateWidget, ForeignKeyWidget, IntegerWidget, Widget
 
-from congress.admin.base import PortalAdmin
+from congress.admin.correction import ClosedRowForm, CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ImportExportAdmin, ListResource, column
 from deputies.models import Mandate, Person, Seat, Term
+
+
+def ended(record: Mandate | Seat) -> str:
+    """The words for a mandate or seat that ended in the past; empty while it is held or has not begun."""
+    is_over = record.ends_on is not None and record.ends_on < timezone.localdate()
+    return f"{record._meta.verbose_name}记录已经终止" if is_over else ""
+
+
+class TenureForm(ClosedRowForm):
+    """A mandate or seat on the person's page."""
+
+    def closing(self) -> str:
+        """Closed the day after it ended."""
+        return ended(self.instance)
 
 
 class InOfficeFilter(admin.SimpleListFilter):
@@ -49,8 +63,8 @@ class MandateResource(ListResource):
 
 
 @admin.register(Mandate)
-class MandateAdmin(ExportAdmin, PortalAdmin):
-    """Mandates of deputies at the five levels."""
+class MandateAdmin(ExportAdmin, CorrectedAdmin):
+    """Mandates of deputies at the five levels; an ended one is changed only with a reason."""
 
     resource_classes = [MandateResource]
     list_display = ("person", "level", "term", "constituency", "delegation", "starts_on", "ends_on", "end_reason")
@@ -65,6 +79,10 @@ class MandateAdmin(ExportAdmin, PortalAdmin):
         ("starts_on", "ends_on"),
         ("end_reason", "by_election"),
     )
+
+    def closing(self, record: Mandate) -> str:
+        """Closed the day after it ended."""
+        return ended(record)
 
 
 class RoleWords(Widget):  # type: ignore[misc]
@@ -136,6 +154,17 @@ class SeatImport(resources.ModelResource):  # type: ignore[misc]
         skip_unchanged = True
         report_skipped = True
 
+    def after_init_instance(self, instance: Seat, new: bool, row: Any, **kwargs: Any) -> None:
+        """Remember whether the stored seat has ended, before the row is written over it."""
+        del row, kwargs
+        instance.closed_because = "" if new else ended(instance)  # type: ignore[attr-defined]
+
+    def before_save_instance(self, instance: Seat, row: Any, **kwargs: Any) -> None:
+        """Raise ValueError for a change of a seat that has ended: a file gives no reason."""
+        del row, kwargs
+        if closed := instance.closed_because:  # type: ignore[attr-defined]
+            raise ValueError(f"{instance.person}的{closed}，不能导入改动，请在该记录的页面上写明理由更正。")
+
 
 class SeatResource(ListResource):
     """Seats as a list, in the columns that an import takes."""
@@ -150,8 +179,8 @@ class SeatResource(ListResource):
 
 
 @admin.register(Seat)
-class SeatAdmin(ImportExportAdmin, PortalAdmin):
-    """Seats of the standing committee: who is in office on a day."""
+class SeatAdmin(ImportExportAdmin, CorrectedAdmin):
+    """Seats of the standing committee: who is in office on a day; an ended one is changed only with a reason."""
 
     resource_classes = [SeatResource]
     list_display = ("person", "role", "term", "rank", "starts_on", "ends_on")
@@ -160,6 +189,10 @@ class SeatAdmin(ImportExportAdmin, PortalAdmin):
     search_fields = ("person__name", "person__pinyin", "^person__initials")
     autocomplete_fields = ("person",)
     fields = ("person", ("term", "role", "rank"), ("starts_on", "ends_on"))
+
+    def closing(self, record: Seat) -> str:
+        """Closed the day after it ended."""
+        return ended(record)
 
     def get_import_resource_classes(self, request: HttpRequest) -> list[type]:
         """The columns that are taken from a file."""

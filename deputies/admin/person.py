@@ -3,29 +3,50 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from import_export import resources
 from import_export.fields import Field
 
-from congress.admin.base import PortalAdmin, PortalInline
+from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ImportExportAdmin, ListResource, column
 from deputies.models import Mandate, Person, Seat
 from deputies.services import people
 
+from .mandate import TenureForm
 
-class SeatInline(PortalInline):
+
+class TenureInline(CorrectedInline):
+    """What a person holds or held; a row that ended is changed only with a reason."""
+
+    form = TenureForm
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows with what their labels need."""
+        related = ("term", *self.autocomplete_fields)
+        return super().get_queryset(request).select_related(*related)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Read the terms once for all rows."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if (field := formset.form.base_fields.get("term")) is not None:
+            field.choices = list(field.choices)
+        return formset
+
+
+class SeatInline(TenureInline):
     """Seats of the standing committee."""
 
     model = Seat
-    can_delete = False
     fields = ("term", "role", "rank", "starts_on", "ends_on")
 
 
-class MandateInline(PortalInline):
+class MandateInline(TenureInline):
     """Mandates at all levels."""
 
     model = Mandate
-    can_delete = False
     autocomplete_fields = ("delegation",)
     fields = ("term", "level", "constituency", "delegation", "starts_on", "ends_on", "end_reason", "by_election")
 
@@ -68,8 +89,8 @@ class PersonImport(resources.ModelResource):  # type: ignore[misc]
 
 
 @admin.register(Person)
-class PersonAdmin(ImportExportAdmin, PortalAdmin):
-    """People with their seats and mandates."""
+class PersonAdmin(ImportExportAdmin, CorrectedAdmin):
+    """People with their seats and mandates; those that ended are changed only with a reason."""
 
     resource_classes = [PersonResource]
     list_display = ("name", "pinyin", "account", "is_illustrative")
@@ -81,6 +102,18 @@ class PersonAdmin(ImportExportAdmin, PortalAdmin):
     fields = ("name", ("pinyin", "initials"), "account", "is_illustrative")
     inlines = (SeatInline, MandateInline)
     history_with = ((Seat, "person"), (Mandate, "person"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """People, and whether something they held has ended."""
+        past = {"person": OuterRef("pk"), "ends_on__lt": timezone.localdate()}
+        held = Exists(Seat.objects.filter(**past)) | Exists(Mandate.objects.filter(**past))
+        rows: QuerySet[Person] = super().get_queryset(request).annotate(has_past=held)
+        return rows
+
+    def asks_reason(self, request: HttpRequest, record: Any) -> bool:
+        """Where a row may be corrected."""
+        has_past = record is not None and bool(record.has_past)
+        return has_past and self.may_correct(request) and self.has_change_permission(request, record)
 
     def get_import_resource_classes(self, request: HttpRequest) -> list[type]:
         """The columns that are taken from a file."""

@@ -1,7 +1,10 @@
 """Resolutions and decisions."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import Step, SteppedAdmin
 from meetings.models import Act
@@ -20,13 +23,12 @@ class ActResource(ListResource):
 
 
 @admin.register(Act)
-class ActAdmin(ExportAdmin, SteppedAdmin):
-    """Formal acts of the standing committee."""
+class ActAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
+    """Formal acts of the standing committee; a numbered or published one is changed only with a reason."""
 
     resource_classes = [ActResource]
     list_display = ("title", "kind", "meeting", "adopted_on", "number")
     list_filter = ("kind", "adopted_on")
-    list_select_related = ("meeting__term", "number__series")
     search_fields = ("title", "text")
     date_hierarchy = "adopted_on"
     autocomplete_fields = ("meeting", "item")
@@ -49,3 +51,14 @@ class ActAdmin(ExportAdmin, SteppedAdmin):
             is_main=True,
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
+        """Acts with what their pages need."""
+        return super().get_queryset(request).select_related("meeting__term", "number__series", "society_duty")
+
+    def closing(self, record: Act) -> str:
+        """Closed by its number, and by its publication."""
+        if record.number_id is not None:
+            return "决议决定已经编号"
+        is_out = record.society_duty is not None and record.society_duty.first_published_at is not None
+        return "决议决定已经公开" if is_out else ""

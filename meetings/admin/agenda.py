@@ -11,12 +11,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from congress.admin.base import PortalForm, ReadOnlyAdmin
+from congress.admin.correction import CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import ReasonForm, Step, StepForm, SteppedAdmin
 from meetings.models import AgendaItem, Meeting
 from meetings.services import agenda
-
-from .locking import MeetingInline
 
 
 class OrderedForm(PortalForm):
@@ -30,7 +29,7 @@ class OrderedForm(PortalForm):
             self._update_errors(error)  # type: ignore[attr-defined]
 
 
-class AgendaInline(MeetingInline):
+class AgendaInline(CorrectedInline):
     """The items in their order."""
 
     model = AgendaItem

@@ -6,12 +6,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from congress.admin.correction import CorrectedInline
 from meetings.models import Attendance
 
-from .locking import MeetingInline
 
-
-class MemberInline(MeetingInline):
+class MemberInline(CorrectedInline):
     """Members: their rows come with the day of the meeting, so only presence is entered."""
 
     model = Attendance
@@ -39,7 +38,7 @@ class MemberInline(MeetingInline):
         return str(row.person)
 
 
-class GuestInline(MeetingInline):
+class GuestInline(CorrectedInline):
     """People who sit in or watch."""
 
     model = Attendance

@@ -11,26 +11,24 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from congress.admin.base import ReadOnlyAdmin
+from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import DayForm, ReasonForm, Step, StepForm, SteppedAdmin
 from congress.admin.widgets import DayInput
 from congress.http import signed_in
 from congress.models import Obligation
-from congress.services import activity
 from congress.services.marks import due_mark
 from meetings.models import AgendaItem, Attendance, Meeting, Paper, Sitting
 from meetings.services import meetings
 
-from . import locking
 from .agenda import AgendaInline
 from .attendance import GuestInline, MemberInline
-from .locking import MeetingForm, MeetingInline
 from .paper import PaperInline, save_papers
 
 Status = Meeting.Status
 
 
-class SittingInline(MeetingInline):
+class SittingInline(CorrectedInline):
     """Plenary, group and joint-group sittings."""
 
     model = Sitting
@@ -193,16 +191,22 @@ class SittingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ExportAdmin, SteppedAdmin):
+class MeetingAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     """Meetings; a closed one is changed only with a reason."""
 
-    form = MeetingForm
     resource_classes = [MeetingResource]
     list_display = ("name", "kind", "starts_on", "place", "status", "papers_sent_on")
     list_filter = ("kind", "status", "term")
     search_fields = ("title", "place", "items__title")
     search_help_text = "可按名称、地点、议程标题查找。"
     date_hierarchy = "starts_on"
+    fields = (
+        ("kind", "term", "is_extraordinary"),
+        ("number", "title"),
+        ("starts_on", "ends_on", "starts_at_time"),
+        ("place", "chaired_by"),
+    )
+    correction_permission = "meetings.correct_closed_meeting"
     inlines = (AgendaInline, MemberInline, GuestInline, PaperInline, SittingInline)
     panel_template = "admin/panels/meeting.html"
     steps = STEPS
@@ -217,17 +221,9 @@ class MeetingAdmin(ExportAdmin, SteppedAdmin):
         """Meetings with what their names and panels need."""
         return super().get_queryset(request).select_related("term", "notice_obligation", "papers_obligation")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Meeting | None = None) -> Any:
-        """The facts; on a closed meeting first the reason for changing them."""
-        facts = (
-            ("kind", "term", "is_extraordinary"),
-            ("number", "title"),
-            ("starts_on", "ends_on", "starts_at_time"),
-            ("place", "chaired_by"),
-        )
-        is_correction = obj is not None and obj.is_locked and self.has_change_permission(request, obj)
-        fields = ((locking.REASON,), *facts) if is_correction else facts
-        return self._guarded([(None, {"fields": fields})], request, obj)
+    def closing(self, record: Meeting) -> str:
+        """Closed with its last sitting."""
+        return "会议已经闭会" if record.is_locked else ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> tuple[str, ...]:
         """What the number and the deadlines rest on changes by its own step."""
@@ -235,15 +231,6 @@ class MeetingAdmin(ExportAdmin, SteppedAdmin):
         if obj is None or obj.status == Status.PLANNED:
             return ()
         return ("kind", "term") if obj.is_locked else ("kind", "term", "starts_on", "ends_on", "is_extraordinary")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A closed meeting needs a permission of its own."""
-        return super().has_change_permission(request, obj) and locking.may_edit(request, obj)
-
-    def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
-        """Put the reason of a correction into the field-level history before anything is written."""
-        activity.note_context(signed_in(request), reason=form.cleaned_data.get(locking.REASON, ""))
-        super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Papers go through their service."""
@@ -253,13 +240,11 @@ class MeetingAdmin(ExportAdmin, SteppedAdmin):
             return
         super().save_formset(request, form, formset, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Log a correction with its reason and both values."""
-        super().save_related(request, form, formsets, change)
-        meeting = form.instance
-        if meeting.is_locked and (changes := locking.described(form, formsets)):
-            reason = form.cleaned_data[locking.REASON]
-            meetings.note_correction(meeting, reason=reason, changes=changes, actor=signed_in(request))
+    def log_correction(
+        self, request: HttpRequest, record: Meeting, *, reason: str, changes: dict[str, list[str]]
+    ) -> None:
+        """Corrections of meetings have a service of their own."""
+        meetings.note_correction(record, reason=reason, changes=changes, actor=signed_in(request))
 
     def panel(self, request: HttpRequest, record: Meeting) -> dict[str, Any]:
         """Where the meeting stands, in numbers."""

@@ -11,12 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from congress.admin.base import PortalForm
+from congress.admin.correction import CorrectedInline
 from congress.http import signed_in
 from congress.uploads import UploadField
 from meetings.models import Paper
 from meetings.services import papers
-
-from .locking import MeetingInline
 
 
 class PaperForm(PortalForm):
@@ -32,7 +31,7 @@ class PaperForm(PortalForm):
         return cleaned
 
 
-class PaperInline(MeetingInline):
+class PaperInline(CorrectedInline):
     """Papers with their versions."""
 
     model = Paper

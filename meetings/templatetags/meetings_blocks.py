@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django import template
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from congress.models import User
+from congress.publishing import readable
 from congress.services import copies
 from meetings.models import Act, Meeting
 from meetings.public.act import act_row
+from meetings.workspace.meeting import open_to
 
 register = template.Library()
 
@@ -38,7 +41,9 @@ def acts_decided_last() -> dict[str, Any]:
 
 @register.inclusion_tag("meetings/workspace/week_block.html")
 def meetings_of_week(user: User, today: date) -> dict[str, Any]:
-    """The meetings of the next seven days: all for those who may see meetings, the published ones for others."""
-    meetings = Meeting.objects.all() if user.has_perm("meetings.view_meeting") else Meeting.objects.published()
-    coming = meetings.upcoming(on=today).exclude(status=Meeting.Status.PLANNED).filter(starts_on__lte=today + _WEEK)
-    return {"meetings": list(coming.select_related("term").order_by("starts_on", "pk"))}
+    """The meetings of the next seven days: those that the person may open, and the published ones."""
+    mine = ExpressionWrapper(open_to(user), output_field=BooleanField())
+    coming = Meeting.objects.upcoming(on=today).exclude(status=Meeting.Status.PLANNED)
+    week = coming.filter(starts_on__lte=today + _WEEK).annotate(is_mine=mine)
+    shown = week.filter(readable("society_duty") | Q(is_mine=True))
+    return {"meetings": list(shown.select_related("term").order_by("starts_on", "pk"))}

@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils import timezone
 
 from congress.admin.steps import DayForm, Step
-from congress.admin.widgets import DayInput
+from congress.admin.widgets import DayInput, KeyedAutocompleteSelectMultiple
 from congress.models import Organ, User
 from meetings.models import OpinionPaper
 from meetings.services import opinion_documents
@@ -35,7 +34,7 @@ class HandOverForm(DayForm):
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "交办日期"
         field = self.fields["organs"]
-        field.widget = AutocompleteSelectMultiple(FollowUp._meta.get_field("organ"), admin.site)
+        field.widget = KeyedAutocompleteSelectMultiple(FollowUp._meta.get_field("organ"), admin.site)
         field.widget.choices = field.choices  # type: ignore[attr-defined]
         held = set(self.record.follow_ups.values_list("organ_id", flat=True))
         field.initial = [organ.pk for organ in opinion_documents.addressees(self.record) if organ.pk not in held]

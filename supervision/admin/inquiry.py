@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import Step, SteppedAdmin
 from supervision.models import Inquiry
@@ -21,8 +22,8 @@ class InquiryResource(ListResource):
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(ExportAdmin, SteppedAdmin):
-    """Inquiries at sittings."""
+class InquiryAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
+    """Inquiries at sittings; a published one is changed only with a reason."""
 
     resource_classes = [InquiryResource]
     list_display = ("title", "sitting", "problems")
@@ -42,4 +43,8 @@ class InquiryAdmin(ExportAdmin, SteppedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Inquiry]:
         """Inquiries with their sittings."""
-        return super().get_queryset(request).select_related("sitting__meeting__term")
+        return super().get_queryset(request).select_related("sitting__meeting__term", "society_duty")
+
+    def closing(self, record: Inquiry) -> str:
+        """Closed while everyone can read it."""
+        return "专题询问已经公开" if record.society_duty and record.society_duty.is_readable else ""

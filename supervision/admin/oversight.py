@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from congress.admin.base import PortalAdmin, PortalInline
+from congress.admin.base import PortalAdmin
+from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import Step, SteppedAdmin
 from supervision.models import LegalInstrument, Oversight, OversightSubject
 from supervision.services import oversight
 
 
-class SubjectInline(PortalInline):
+class SubjectInline(CorrectedInline):
     """The subjects of an outing."""
 
     model = OversightSubject
@@ -34,13 +36,12 @@ class OversightResource(ListResource):
 
 
 @admin.register(Oversight)
-class OversightAdmin(ExportAdmin, SteppedAdmin):
-    """Outings with their subjects."""
+class OversightAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
+    """Outings with their subjects; a published one is changed only with a reason."""
 
     resource_classes = [OversightResource]
     list_display = ("title", "kind", "starts_on", "ends_on", "organ", "is_first")
     list_filter = ("kind", "is_first", "five_levels")
-    list_select_related = ("organ",)
     search_fields = ("title", "subjects__title", "instruments__title")
     date_hierarchy = "starts_on"
     autocomplete_fields = ("organ", "instruments")
@@ -63,6 +64,14 @@ class OversightAdmin(ExportAdmin, SteppedAdmin):
             is_main=True,
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Oversight]:
+        """Outings with their organs and publications."""
+        return super().get_queryset(request).select_related("organ", "society_duty")
+
+    def closing(self, record: Oversight) -> str:
+        """Closed while everyone can read it."""
+        return "活动情况已经公开" if record.society_duty and record.society_duty.is_readable else ""
 
 
 @admin.register(LegalInstrument)

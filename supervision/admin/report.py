@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from congress.admin.base import PortalInline
+from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
 from congress.admin.steps import DayForm, Step, SteppedAdmin
@@ -144,8 +145,8 @@ class ReportResource(ListResource):
 
 
 @admin.register(SpecialReport)
-class SpecialReportAdmin(ExportAdmin, SteppedAdmin):
-    """Reports on the agenda of a meeting, with the days of their papers."""
+class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
+    """Reports on the agenda of a meeting, with the days of their papers; a heard one is changed only with a reason."""
 
     resource_classes = [ReportResource]
     list_display = ("title", "organ", "heard_on", "working_committee", "status")
@@ -176,6 +177,10 @@ class SpecialReportAdmin(ExportAdmin, SteppedAdmin):
         """What the deadlines rest on stays."""
         del request
         return ("item", "organ", "working_committee") if obj else ()
+
+    def closing(self, record: SpecialReport) -> str:
+        """Closed once it was heard."""
+        return "报告已经听取" if record.status in SpecialReport.HEARD else ""
 
     def save_model(self, request: HttpRequest, obj: SpecialReport, form: Any, change: bool) -> None:
         """A new report starts the days of its papers."""

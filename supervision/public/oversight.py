@@ -1,6 +1,6 @@
 """Inspections, visits and research as everyone may read of them."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -13,29 +13,20 @@ from congress.services.copies import Copy
 from supervision.models import Oversight
 from supervision.public.tabs import TABS
 
-#: inspections and visits together, as the year's report counts them
-ON_THE_SPOT: Final = "on_the_spot"
-
 
 class OversightList(PublishedList):
     """All published outings, the latest first."""
 
-    heading = "执法检查和视察"
+    heading = "执法检查、调研视察"
     lead = "执法检查、视察和调研活动。"
     tabs = TABS
-    kinds = (*Oversight.Kind.choices, (ON_THE_SPOT, "执法检查和视察"))
+    kinds = tuple(Oversight.Kind.choices)
     day = "starts_on"
 
     def records(self) -> QuerySet[Oversight]:
         """Those society may read."""
         rows: QuerySet[Oversight] = Oversight.objects.published()
         return rows
-
-    def of_kind(self, rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
-        """Those of one kind, or inspections and visits."""
-        if kind == ON_THE_SPOT:
-            return rows.filter(kind__in=(Oversight.Kind.INSPECTION, Oversight.Kind.VISIT))
-        return super().of_kind(rows, kind)
 
     def row(self, copy: Copy[Oversight]) -> ListRow:
         """Its title, its day, its kind."""

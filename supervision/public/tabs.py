@@ -5,6 +5,6 @@ from typing import Final
 TABS: Final = (
     ("专项工作报告", "supervision_public:report_list"),
     ("审议意见", "supervision_public:opinion_list"),
-    ("执法检查和视察", "supervision_public:oversight_list"),
+    ("执法检查、调研视察", "supervision_public:oversight_list"),
     ("专题询问", "supervision_public:inquiry_list"),
 )

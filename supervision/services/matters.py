@@ -151,9 +151,7 @@ def points(matter: Matter) -> list[OpinionPoint]:
     ]
 
 
-def _point(
-    asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]], *, is_illustrative: bool
-) -> OpinionPoint:
+def _point(asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]], *, is_illustrative: bool) -> OpinionPoint:
     states = list(dict.fromkeys(point["state"] for _, point in answers if point["state"]))
     several = len(answers) > 1
     texts = [_answer(copy, point, is_named=several) for copy, point in answers if point["answer"]]

@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 
-from congress.models import Activity, User
+from congress.models import Activity, Notification, User
+from congress.services import accounts
 from tests import factories
 from tests.desk import Clerk, refusals, said, superuser
 
@@ -75,12 +77,76 @@ def test_the_systems_account_and_superusers_are_out_of_reach(sysadmin: Clerk) ->
         assert sysadmin.status(f"/admin/congress/user/{account.pk}/password/") == 403
 
 
-def test_a_password_is_set_on_its_own_form(sysadmin: Clerk) -> None:
-    account = factories.user("deputy")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("restored_reference_data")
+def test_a_password_is_set_on_its_own_form_logged_and_told_to_its_owner() -> None:
+    sysadmin, account = Clerk("sysadmin"), factories.user("deputy")
     place = f"/admin/congress/user/{account.pk}/password/"
-    sysadmin.step(place, usable_password="true", password1=PASSWORD, password2=PASSWORD)
+    answer = sysadmin.step(place, usable_password="true", password1=PASSWORD, password2=PASSWORD)
+    assert answer.status_code == 200
     account.refresh_from_db()
     assert account.check_password(PASSWORD)
+    line = Activity.objects.get(verb="重设密码")
+    assert (line.actor, line.object_key) == (sysadmin.user, str(account.pk))
+    assert Notification.objects.get(recipient=account).subject == "您的登录密码已由系统管理员重设"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("restored_reference_data")
+def test_a_password_that_cannot_be_logged_is_not_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError
+
+    sysadmin, account = Clerk("sysadmin"), factories.user("deputy")
+    sysadmin.client.raise_request_exception = False
+    monkeypatch.setattr("congress.services.activity.record", broken)
+    sysadmin.client.post(
+        f"/admin/congress/user/{account.pk}/password/",
+        {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD},
+    )
+    account.refresh_from_db()
+    assert not account.check_password(PASSWORD)
+    assert not Notification.objects.filter(recipient=account).exists()
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ("sysadmin", "deputy"),
+        ("auditor", "office"),
+        ("sysadmin", "auditor"),
+        ("office", "reviewer"),
+        ("reviewer", "sc_chair"),
+        ("reviewer", "sc_vice_chair"),
+        ("reviewer", "office_head"),
+    ],
+)
+def test_roles_that_check_each_other_are_not_given_to_one_account(sysadmin: Clerk, codes: tuple[str, ...]) -> None:
+    account = factories.user("deputy")
+    answer = sysadmin.change(page_of(account), groups=[group(code) for code in codes])
+    assert "不能" in refusals(answer)
+    assert roles_of(account) == {"deputy"}
+    with pytest.raises(ValidationError):
+        accounts.set_roles(account, codes, actor=sysadmin.user)
+
+
+@pytest.mark.parametrize("codes", [("office", "office_head"), ("wc_officer", "wc_head"), ("sysadmin",), ()])
+def test_roles_that_go_together_are_given(sysadmin: Clerk, codes: tuple[str, ...]) -> None:
+    account = factories.user("deputy")
+    accounts.set_roles(account, codes, actor=sysadmin.user)
+    assert roles_of(account) == set(codes)
+
+
+@pytest.mark.parametrize("code", ["office_head", "sc_chair", "sc_vice_chair", "reviewer", "auditor"])
+def test_auditors_and_heads_are_told_of_a_powerful_role(sysadmin: Clerk, code: str) -> None:
+    watchers = {factories.user("auditor"), factories.user("office_head")}
+    account = factories.user()
+    accounts.set_roles(account, [code], actor=sysadmin.user)
+    told = Notification.objects.filter(subject__startswith="授予角色")
+    assert {each.recipient for each in told} == watchers
+    accounts.set_roles(account, [], actor=sysadmin.user)
+    accounts.set_roles(account, ["deputy"], actor=sysadmin.user)
+    assert told.count() == len(watchers)
 
 
 def test_accounts_cannot_be_deleted(sysadmin: Clerk) -> None:

@@ -42,7 +42,7 @@ def some_of_everything() -> None:
     """At least one more row in every register."""
     follow_up = factories.follow_up()
     paper = follow_up.paper
-    report = factories.report()
+    report = factories.report(at=factories.meeting(number=100 + Meeting.objects.count()))
     meetings.schedule(report.item.meeting, actor=factories.user("office"), today=TODAY)
     person = factories.person()
     Mandate.objects.create(
@@ -88,7 +88,7 @@ def test_people_of_the_workspace_do_not_enter_the_desk(role: str) -> None:
 #: registers that each role of the desk may read
 MATRIX = {
     "office": {
-        "congress.activity", "congress.attachment", "congress.documentnumber", "congress.extension",
+        "congress.attachment", "congress.documentnumber", "congress.extension",
         "congress.legalrule", "congress.numberseries", "congress.obligation", "congress.organ",
         "congress.publication", "congress.specialday", "congress.workcalendaryear",
         "deputies.congresssession", "deputies.mandate", "deputies.person", "deputies.seat", "deputies.term",
@@ -130,7 +130,7 @@ def test_the_first_page_shows_what_waits_what_is_late_and_what_comes_next() -> N
     late = factories.follow_up().current_round.obligation
     Obligation.objects.filter(pk=late.pk).update(due_on=TODAY - timedelta(days=3))
     waiting = factories.adopted_paper()
-    meeting = factories.meeting()
+    meeting = factories.meeting(number=100)
     item = factories.item(meeting, title="关于示例工作情况的报告")
     meetings.schedule(meeting, actor=factories.user("office"), today=TODAY)
     office = Clerk("office")

@@ -4,6 +4,7 @@ Workers are real processes on the test's own database and broker. What left is c
 same one is folded by the receiver, a second one is not.
 """
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,10 +27,11 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from congress import tasks
 from congress.models import Mail, Notification, Obligation, Organ, Reminder, User
-from congress.services import locks, notifications, obligations, reminders
+from congress.services import locks, notifications, obligations, preparation, reminders
 from congress.services.obligations import Duty
 from deploy.embedded import broker, places
 from tests import factories
@@ -64,20 +66,26 @@ class Drill:
         return mail_sink.read(self.sink)
 
     @contextmanager
-    def worker(self, pool: str = "solo", **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A worker that is ready for its first task; the end of the block kills it if it still lives."""
-        argv = [sys.executable, "-m", "celery", "--app", "congress.celery", "worker", "--pool", pool]
+    def worker(self, pool: str = "solo", *options: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker that is ready for its first task; the end of the block kills it and its beat if they still live."""
+        argv = [sys.executable, "-m", "celery", "--app", "congress.celery", "worker", "--pool", pool, *options]
         argv += ["--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
         with self.log.open("ab") as log:
             start = log.tell()
             process = subprocess.Popen(
-                argv, cwd=places.ROOT, env=self.environ | environ, stdout=log, stderr=subprocess.STDOUT
+                argv,
+                cwd=places.ROOT,
+                env=self.environ | environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         try:
             wait_for(lambda: b" ready." in self.log.read_bytes()[start:], self.log)
             yield process
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
     def order(self, *names: str) -> None:
@@ -322,6 +330,24 @@ def test_five_sweeps_at_once_tell_each_person_once(restored_reference_data: None
     assert sum(outcome.reminders for outcome in done) == 200
     assert sum(outcome.notifications for outcome in done) == 200
     assert told(head) == 200
+
+
+def test_two_schedulers_and_their_workers_send_each_mail_once(drill: Drill) -> None:
+    head = owe_late(30)
+    second, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.SECONDS)
+    PeriodicTask.objects.filter(task=DELIVER).update(interval=second)
+    with drill.worker("threads", "--beat"), drill.worker("threads", "--beat"):
+        drill.wait_until_sent(30)
+        runs = drill.log.read_text("utf-8").count("succeeded")
+        wait_for(lambda: drill.log.read_text("utf-8").count("succeeded") > runs + 4, drill.log)
+    assert told(head) == 30
+    assert len(drill.receipts) == len(distinct(drill.receipts)) == 30
+
+
+def test_a_run_that_nobody_took_up_is_dropped_before_the_next(restored_reference_data: None) -> None:
+    scheduled = PeriodicTask.objects.filter(task__in=[task for _, task, _ in preparation.SCHEDULE])
+    assert scheduled.count() == len(preparation.SCHEDULE)
+    assert all(row.expire_seconds == row.interval.every for row in scheduled)
 
 
 def test_two_workers_deliver_at_once_and_send_nothing_twice(drill: Drill) -> None:

@@ -93,6 +93,39 @@ def test_figures_count_published_records_of_the_year_and_open_their_lists() -> N
     assert len(figures) == 6
 
 
+def test_records_that_are_examples_as_a_whole_do_not_count_and_do_not_choose_the_year() -> None:
+    examples = [held(-days, illustrative=["*"]) for days in (10, 20)]
+    real = [held(-days, illustrative=["starts_on"]) for days in (700, 720, 740)]
+    put_out([*examples, *real], [content("示例会议", illustrative=True) for _ in range(5)])
+    page = Client().get("/")
+    assert page.context["year"] == 2024
+    assert "2024年" in page.content.decode()
+    figures = {figure.label: figure for figure in page.context["figures"]}
+    assert figures["常委会会议"].number == 3
+    # The examples of another year stay in its list, each with its mark.
+    listed = Client().get("/meetings/?kind=standing_committee&year=2026").context["rows"]
+    assert [row.is_illustrative for row in listed] == [True, True]
+
+
+def test_examples_beside_real_records_of_the_year_are_left_out_of_its_figure_only() -> None:
+    example, real = held(-10, illustrative=["*"]), held(-20)
+    put_out([example, real], [content("示例会议", illustrative=True), content("真实会议")])
+    figures = {figure.label: figure for figure in Client().get("/").context["figures"]}
+    assert figures["常委会会议"].number == 1
+    rows = Client().get(figures["常委会会议"].url).context["rows"]
+    assert [(row.title, row.is_illustrative) for row in rows] == [("示例会议", True), ("真实会议", False)]
+
+
+def test_the_year_is_the_last_of_any_figure_and_never_one_to_come() -> None:
+    put_out([held(-700)], [content("会议")])
+    act = Act.objects.create(kind="decision", title="决定", meeting=held(-300), adopted_on=TODAY - timedelta(days=300))
+    put_out([act], [content("决定")])
+    put_out([held(200)], [content("明年的会议")])
+    page = Client().get("/")
+    assert page.context["year"] == 2025
+    assert {figure.label: figure.number for figure in page.context["figures"]}["决议决定"] == 1
+
+
 def test_nothing_unpublished_shows() -> None:
     held(-3, title="未公布的会议")
     factories.meeting(starts_on=TODAY + timedelta(days=3), title="未公布的下次会议", status=Meeting.Status.SCHEDULED)

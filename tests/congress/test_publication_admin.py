@@ -74,6 +74,13 @@ def redacted(office: Clerk, reviewer: Clerk) -> Publication:
     return publication
 
 
+def approve(clerk: Clerk, publication: Publication) -> None:
+    """Read the page behind the button and agree."""
+    page = clerk.page(gate.approval_path(publication))
+    form = next(form for form in page.forms if form.action.endswith("/approve/"))
+    assert clerk.step(form.action, **values_of(form)).status_code == 200
+
+
 def test_the_text_is_prepared_from_the_record_itself(office: Clerk) -> None:
     publication = due(office)
     assert office.buttons(page_of(publication)) == ["拟公开稿"]
@@ -116,7 +123,7 @@ def test_each_step_is_offered_to_those_who_may_take_it(office: Clerk, reviewer: 
     assert office.buttons(page_of(publication)) == ["拟公开稿"]
     assert reviewer.buttons(page_of(publication)) == ["脱敏审核"]
     assert head.buttons(page_of(publication)) == ["核准公开"]
-    head.step(step_of(publication, "approve"))
+    approve(head, publication)
     assert head.buttons(page_of(publication)) == []
     assert reviewer.buttons(page_of(publication)) == ["发布"]
 
@@ -127,19 +134,38 @@ def test_nobody_approves_what_is_his_own(office: Clerk, reviewer: Clerk) -> None
     gate.prepare(publication, content=publication.prepared, actor=both.user)
     gate.redact(publication, content=publication.prepared, files=[], actor=reviewer.user)
     assert "核准公开" not in both.buttons(page_of(publication))
-    assert both.step(step_of(publication, "approve")).status_code == 403
+    assert not [form for form in both.page(gate.approval_path(publication)).forms if "/approve/" in form.action]
+
+
+def test_nothing_is_approved_on_the_desk_without_its_words(office: Clerk, reviewer: Clerk, head: Clerk) -> None:
+    publication = redacted(office, reviewer)
+    assert head.step(step_of(publication, "approve")).status_code == 404
+    button = head.page(page_of(publication)).xpath("//div[@class='steps']//form[contains(., '核准公开')]")[0]
+    assert (button.method, button.action) == ("GET", gate.approval_path(publication))
+    publication.refresh_from_db()
+    assert publication.status == Publication.Status.REDACTED
+
+
+def test_words_that_were_redacted_again_meanwhile_are_not_approved(office: Clerk, reviewer: Clerk, head: Clerk) -> None:
+    publication = redacted(office, reviewer)
+    page = head.page(gate.approval_path(publication))
+    form = next(form for form in page.forms if form.action.endswith("/approve/"))
+    reviewer.step(step_of(publication, "redact"), **redaction(reviewer, publication, **{"paragraph-0-0": "■■"}))
+    assert head.step(form.action, **values_of(form)).status_code == 422
+    publication.refresh_from_db()
+    assert publication.status == Publication.Status.REDACTED
 
 
 def test_what_was_approved_is_published_and_corrected_with_a_note(office: Clerk, reviewer: Clerk, head: Clerk) -> None:
     publication = redacted(office, reviewer)
-    head.step(step_of(publication, "approve"))
+    approve(head, publication)
     assert "已发布" in said(reviewer.step(step_of(publication, "publish")))
     assert PublishedVersion.objects.get().content["sections"][0]["paragraphs"][1] == "联系电话■■。"
     office.step(step_of(publication, "prepare_again"))
     publication.refresh_from_db()
     assert publication.is_readable
     reviewer.step(step_of(publication, "redact"), **redaction(reviewer, publication, **{"paragraph-0-1": "■■"}))
-    head.step(step_of(publication, "approve"))
+    approve(head, publication)
     assert "必填" in refusals(reviewer.step(step_of(publication, "correct")))
     reviewer.step(step_of(publication, "correct"), correction="删去联系方式")
     assert [version.number for version in PublishedVersion.objects.order_by("number")] == [1, 2]
@@ -148,12 +174,25 @@ def test_what_was_approved_is_published_and_corrected_with_a_note(office: Clerk,
 
 def test_a_withdrawal_says_why(office: Clerk, reviewer: Clerk, head: Clerk) -> None:
     publication = redacted(office, reviewer)
-    head.step(step_of(publication, "approve"))
+    approve(head, publication)
     reviewer.step(step_of(publication, "publish"))
     assert "必填" in refusals(reviewer.step(step_of(publication, "withdraw")))
     reviewer.step(step_of(publication, "withdraw"), reason="内容有误")
     publication.refresh_from_db()
     assert not publication.is_readable
+
+
+def test_what_is_out_is_withdrawn_during_its_correction_too(office: Clerk, reviewer: Clerk, head: Clerk) -> None:
+    publication = redacted(office, reviewer)
+    assert "撤回" not in reviewer.buttons(page_of(publication))
+    approve(head, publication)
+    reviewer.step(step_of(publication, "publish"))
+    office.step(step_of(publication, "prepare_again"))
+    assert "撤回" in reviewer.buttons(page_of(publication))
+    reviewer.step(step_of(publication, "withdraw"), reason="内容有误")
+    publication.refresh_from_db()
+    assert not publication.is_readable
+    assert "撤回" not in reviewer.buttons(page_of(publication))
 
 
 def test_a_restricted_file_does_not_go_out(office: Clerk, reviewer: Clerk) -> None:
@@ -177,9 +216,8 @@ def test_a_restricted_file_does_not_go_out(office: Clerk, reviewer: Clerk) -> No
 
 def test_a_step_that_somebody_took_first_says_so(office: Clerk, reviewer: Clerk, head: Clerk) -> None:
     publication = redacted(office, reviewer)
-    head.step(step_of(publication, "approve"))
-    other = Clerk("office_head")
-    assert "当前为“已核准”" in said(other.step(step_of(publication, "approve")))
+    approve(head, publication)
+    assert "当前为“已核准”" in said(reviewer.step(step_of(publication, "redact")))
 
 
 def test_the_list_begins_with_what_waits_and_is_late(office: Clerk) -> None:

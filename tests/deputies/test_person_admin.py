@@ -150,6 +150,50 @@ def test_people_are_imported_after_a_preview(office: Clerk) -> None:
     assert set(Person.objects.values_list("name", "pinyin")) == {("王小明", "wangxiaoming"), ("李示例", "lishili")}
 
 
+def test_a_list_that_is_too_long_is_refused_before_its_rows_are_tried(office: Clerk) -> None:
+    rows = [(f"示例{number}",) for number in range(5_001)]
+    preview, outcome = imported(office, "person", upload(("姓名",), *rows))
+    assert "一次最多导入5,000行" in preview
+    assert outcome == ""
+    text = "\r\n".join(["姓名", *(name for (name,) in rows)])
+    answer = office.client.post(
+        "/admin/deputies/person/import/",
+        {"import_file": SimpleUploadedFile("名单.csv", text.encode()), "format": "1", "resource": ""},
+    )
+    assert "一次最多导入5,000行" in answer.content.decode()
+    preview, outcome = imported(office, "person", upload(("姓名", *map(str, range(100))), ("王小明",)))
+    assert "5,000行、100列" in preview
+    assert not Person.objects.exists()
+
+
+def test_a_list_of_five_hundred_lines_of_text_is_taken(office: Clerk) -> None:
+    text = "\n".join(["姓名", *(f"示例{number}" for number in range(500))])
+    answer = office.client.post(
+        "/admin/deputies/person/import/",
+        {"import_file": SimpleUploadedFile("名单.csv", text.encode()), "format": "1", "resource": ""},
+    )
+    assert answer.context.get("confirm_form") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("名单.xlsx", b"not a workbook", "名单.xlsx"),
+        ("机密名单.xlsx", b"PK", "涉密文件不得上传"),
+        ("名单.csv", "姓名\n示例".encode(), "文件不是所选的xlsx格式"),
+        ("名单.xlsx", b"", "名单"),
+    ],
+)
+def test_an_import_is_looked_at_like_every_other_upload(office: Clerk, name: str, content: bytes, told: str) -> None:
+    answer = office.client.post(
+        "/admin/deputies/person/import/",
+        {"import_file": SimpleUploadedFile(name, content), "format": "0", "resource": ""},
+    )
+    assert answer.status_code == 200
+    assert answer.context.get("confirm_form") is None
+    assert told in answer.content.decode() or not content
+
+
 def test_one_wrong_row_and_no_seat_is_stored(office: Clerk) -> None:
     factories.term()
     factories.person("王小明")

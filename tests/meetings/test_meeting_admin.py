@@ -1,15 +1,17 @@
 """A meeting on the desk: one page, its steps, two clerks at once, and corrections after it is closed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congress.models import Activity, Attachment
 from deputies.models import Seat
 from meetings.models import AgendaItem, Attendance, Meeting, Paper
-from meetings.services import meetings
+from meetings.services import agenda, meetings
 from tests import factories
 from tests.desk import Clerk, refusals, said
 
@@ -191,6 +193,53 @@ def test_outcomes_of_items_are_registered_from_the_meetings_page(office: Clerk) 
     assert "必填" in refusals(answer)
     office.step(f"/admin/meetings/agendaitem/{second.pk}/steps/defer/", reason="材料需要补充")
     assert [item.status for item in meeting.items.order_by("order")] == ["noted", "deferred"]
+
+
+def step_of_item(item: AgendaItem, name: str) -> str:
+    return f"/admin/meetings/agendaitem/{item.pk}/steps/{name}/"
+
+
+@pytest.mark.parametrize("name", ["withdraw", "defer", "note"])
+def test_the_agenda_of_an_archived_meeting_is_not_moved_by_an_address(office: Clerk, name: str) -> None:
+    item = factories.item(factories.meeting(status=Meeting.Status.ARCHIVED), status=AgendaItem.Status.DELIBERATED)
+    answer = office.step(step_of_item(item, name), reason="提案人撤回")
+    item.refresh_from_db()
+    assert (item.status, item.status_note) == (AgendaItem.Status.DELIBERATED, "")
+    assert "不能办理" in said(answer)
+    assert not Activity.objects.filter(model_label="meetings.agendaitem").exists()
+
+
+@pytest.mark.parametrize("move", [agenda.withdraw, agenda.defer])
+@pytest.mark.parametrize("status", Meeting.LOCKED)
+def test_items_of_a_closed_meeting_are_neither_withdrawn_nor_deferred(office: Clerk, move: Any, status: str) -> None:
+    item = factories.item(factories.meeting(status=status), status=AgendaItem.Status.DELIBERATED)
+    with pytest.raises(ValidationError, match="会议已经闭会，不能再撤回、暂缓议程"):
+        move(item, reason="提案人撤回", actor=office.user)
+    item.refresh_from_db()
+    assert item.status == AgendaItem.Status.DELIBERATED
+
+
+def test_the_stored_state_of_the_meeting_counts_for_its_items(office: Clerk) -> None:
+    item = factories.item(factories.meeting(status=Meeting.Status.OPEN), status=AgendaItem.Status.ADOPTED)
+    Meeting.objects.update(status=Meeting.Status.CLOSED)
+    with pytest.raises(ValidationError, match="会议已经闭会"):
+        agenda.withdraw(item, reason="提案人撤回", actor=office.user)
+
+
+def test_an_item_is_deferred_only_while_the_meeting_sits_and_withdrawn_before_too(office: Clerk) -> None:
+    item = factories.item(factories.meeting(status=Meeting.Status.NOTICED), status=AgendaItem.Status.ADOPTED)
+    with pytest.raises(ValidationError, match="会议未在进行中"):
+        agenda.defer(item, reason="材料需要补充", actor=office.user)
+    office.step(step_of_item(item, "withdraw"), reason="提案人撤回")
+    item.refresh_from_db()
+    assert item.status == AgendaItem.Status.WITHDRAWN
+
+
+def test_the_second_click_on_a_step_of_an_item_is_told(office: Clerk) -> None:
+    item = factories.item(factories.meeting(status=Meeting.Status.OPEN), status=AgendaItem.Status.ADOPTED)
+    office.step(step_of_item(item, "note"))
+    assert "当前为“已听取”，不能办理“登记听取”" in said(office.step(step_of_item(item, "note")))
+    assert Activity.objects.filter(verb="听取").count() == 1
 
 
 def test_a_paper_is_uploaded_and_a_second_file_becomes_its_next_version(office: Clerk) -> None:

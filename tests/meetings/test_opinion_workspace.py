@@ -33,7 +33,9 @@ def paper() -> OpinionPaper:
 
 @pytest.fixture
 def chair_meeting() -> Meeting:
-    return factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY - timedelta(days=1), number=5)
+    return factories.meeting(
+        Meeting.Kind.CHAIR_MEETING, starts_on=TODAY - timedelta(days=1), number=5, status=Meeting.Status.OPEN
+    )
 
 
 @pytest.fixture
@@ -87,6 +89,39 @@ def test_strangers_to_it_are_refused(signed_in: SignIn, paper: OpinionPaper, rol
     assert signed_in(factories.user(role)).get(address(paper)).status_code == 403
 
 
+@pytest.mark.parametrize("status", OpinionPaper.FIXED)
+def test_members_of_the_committee_read_it_from_the_adoption_on(
+    signed_in: SignIn, paper: OpinionPaper, status: str
+) -> None:
+    member = signed_in(factories.user("sc_member"))
+    assert member.get(address(paper)).status_code == 403
+    OpinionPaper.objects.filter(pk=paper.pk).update(status=status, adopted_on=TODAY)
+    page = member.get(address(paper))
+    assert "示例意见第2条" in page.content.decode()
+    assert "</form>" not in page.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    for step in ("adopt/", "send-back/"):
+        assert member.get(address(paper, step)).status_code == 403
+        assert member.post(address(paper, step), {}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["unit_head", "deputy", "reviewer"])
+def test_an_adopted_paper_stays_shut_for_everyone_else(signed_in: SignIn, paper: OpinionPaper, role: str) -> None:
+    OpinionPaper.objects.filter(pk=paper.pk).update(status="adopted", adopted_on=TODAY)
+    assert signed_in(factories.user(role)).get(address(paper)).status_code == 403
+
+
+def test_reading_an_adopted_paper_takes_no_more_queries_with_more_points(signed_in: SignIn) -> None:
+    member = signed_in(factories.user("sc_member"))
+    spent = []
+    for points in (10, 100):
+        row = factories.adopted_paper(points=points)
+        member.get(address(row))
+        with cost() as one:
+            member.get(address(row))
+        spent.append(one.queries)
+    assert spent[0] == spent[1] <= 10
+
+
 def test_the_public_is_asked_to_sign_in(paper: OpinionPaper) -> None:
     assert Client().get(address(paper)).status_code == 302
     assert Client().post(address(paper, "adopt/"), {}).status_code == 302
@@ -130,7 +165,9 @@ def test_meetings_of_other_kinds_called_off_or_to_come_are_not_offered(
     factories.meeting(starts_on=TODAY)
     factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY + timedelta(days=1))
     factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status=Meeting.Status.CANCELLED)
-    factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY - timedelta(days=40))
+    factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status=Meeting.Status.SCHEDULED)
+    long_ago = TODAY - timedelta(days=40)
+    factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=long_ago, status=Meeting.Status.CLOSED)
     offered = chair.get(address(paper)).context["adopt_form"].fields["meeting"].queryset
     assert list(offered) == [chair_meeting]
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import lxml.html
 import pytest
 import time_machine
 from django.test import Client
 
 from congress.models import User
+from congress.publishing import Point
 from congress.services import publication
 from supervision.services import follow_ups
 from tests import factories
-from tests.published import HTML_LIMIT, compressed, content, cost, publish_follow_up, publish_paper, put_out
+from tests.published import HTML_LIMIT, compressed, content, cost, publish_follow_up, publish_paper, put_out, report_of
 
 pytestmark = pytest.mark.django_db
 TODAY = factories.TODAY
@@ -60,6 +62,69 @@ def test_each_organ_has_its_own_answer() -> None:
     page = Client().get(address(follow_up.paper_id)).content.decode()
     assert "甲局：甲局的办理情况" in page
     assert "乙局：乙局的办理情况" in page
+
+
+def marks(html: str) -> list[tuple[bool, list[bool]]]:
+    """Of each point: whether its text bears the mark of an example, and whether each line of its answer does."""
+    points = lxml.html.fromstring(html).find_class("point")
+    return [
+        (
+            bool(point.xpath(".//p[@class='point-text']//*[@class='illustrative']")),
+            [
+                bool(line.find_class("illustrative"))
+                for line in point.xpath(".//*[@class='point-answer']/p[not(@class)]")
+            ],
+        )
+        for point in points
+    ]
+
+
+@pytest.mark.parametrize(("paper_is", "answer_is"), [(True, True), (True, False), (False, True), (False, False)])
+def test_words_that_are_examples_bear_their_mark_at_their_place(paper_is: bool, answer_is: bool) -> None:
+    follow_up = factories.follow_up()
+    report = report_of(follow_up.paper)
+    asked: list[Point] = [{"number": 1, "text": "健全机制", "answer": "", "state": ""}]
+    answered: list[Point] = [{"number": 1, "text": "健全机制", "answer": "第一段\n\n第二段", "state": "已落实"}]
+    put_out(
+        [follow_up.paper, follow_up, report],
+        [
+            content("意见", illustrative=paper_is, points=asked),
+            content("办理", illustrative=answer_is, points=answered),
+            content("报告"),
+        ],
+    )
+    for path in (address(follow_up.paper_id), report.get_absolute_url()):
+        page = Client().get(path).content.decode()
+        assert marks(page) == [(paper_is, [False, answer_is])], path
+        assert "（示例）" not in page
+
+
+def test_of_several_answers_each_bears_its_own_mark() -> None:
+    follow_up = factories.follow_up(to=factories.organ(name="甲局"), points=1)
+    other = factories.organ(name="乙局")
+    follow_ups.hand_over(follow_up.paper, [other], on=TODAY, actor=factories.user("office"), today=TODAY)
+    second = follow_up.paper.follow_ups.get(organ=other)
+    publish_paper(follow_up.paper)
+    points: list[Point] = [{"number": 1, "text": "健全机制", "answer": "已办", "state": "已落实"}]
+    put_out(
+        [follow_up, second],
+        [
+            content("甲", illustrative=True, points=points, 承办机关="甲局（示例）"),
+            content("乙", points=points, 承办机关="乙局"),
+        ],
+    )
+    assert marks(Client().get(address(follow_up.paper_id)).content.decode()) == [(False, [True, False])]
+
+
+def test_a_copy_for_deputies_marks_its_points_too() -> None:
+    paper = factories.adopted_paper()
+    points: list[Point] = [{"number": 1, "text": "健全机制", "answer": "已办", "state": ""}]
+    put_out([paper], [content("意见", illustrative=True, points=points)], audience="deputies")
+    reader = Client()
+    reader.force_login(factories.user("deputy"), backend="django.contrib.auth.backends.ModelBackend")
+    page = reader.get(f"/workspace/circulated/{paper.deputies_duty_id}/").content.decode()
+    assert marks(page)[0][0]
+    assert lxml.html.fromstring(page).xpath("//p[@class='point-answer-head']//*[@class='illustrative']")
 
 
 def test_an_unpublished_paper_is_not_found_and_not_listed() -> None:

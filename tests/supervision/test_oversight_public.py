@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from congress.models import User
-from congress.services import publication
+from congress.services import figures, publication
 from meetings.models import Meeting, Sitting
 from supervision.models import Inquiry, Oversight
 from tests import factories
@@ -30,11 +30,22 @@ def inquiry(title: str = "内部题目", *, on: date = date(2026, 3, 1)) -> Inqu
 def test_the_list_can_be_narrowed_as_the_year_s_report_counts() -> None:
     rows = [outing(Oversight.Kind.INSPECTION), outing(Oversight.Kind.VISIT), outing(Oversight.Kind.RESEARCH)]
     put_out(rows, [content("检查"), content("视察"), content("调研")])
-    both = Client().get(f"{LIST}?kind=on_the_spot&year=2026").context["rows"]
-    assert {row.title for row in both} == {"检查", "视察"}
-    only = Client().get(f"{LIST}?kind=research").context["rows"]
-    assert [row.title for row in only] == ["调研"]
+    everything = Client().get(f"{LIST}?year=2026").context["rows"]
+    assert {row.title for row in everything} == {"检查", "视察", "调研"}
+    for kind, title in (("inspection", "检查"), ("visit", "视察"), ("research", "调研")):
+        only = Client().get(f"{LIST}?kind={kind}").context["rows"]
+        assert [row.title for row in only] == [title]
     assert Client().get(f"{LIST}?kind=else").status_code == 404
+
+
+@pytest.mark.parametrize(("code", "number"), [("oversight", 4), ("inspections", 2), ("visits", 1), ("research", 1)])
+def test_outings_are_counted_together_and_by_kind_and_each_figure_opens_its_list(code: str, number: int) -> None:
+    kinds = [Oversight.Kind.INSPECTION, Oversight.Kind.INSPECTION, Oversight.Kind.VISIT, Oversight.Kind.RESEARCH]
+    put_out([outing(kind) for kind in kinds], [content("示例") for _ in kinds])
+    ((fact, counted),) = figures.published_in_year([code], 2026)
+    assert counted == fact.count(2026) == number
+    assert fact.public_path is not None
+    assert len(Client().get(fact.public_path(2026)).context["rows"]) == number
 
 
 def test_list_and_page_show_the_published_copy_only(clerk: User) -> None:

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from congress.models import Activity
 from meetings.models import Meeting
 from meetings.services import meetings
 from supervision.models import SpecialReport
 from tests import factories
-from tests.desk import Clerk, refusals, said
+from tests.desk import Clerk, field_errors, refusals, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 TODAY = factories.TODAY
@@ -99,3 +100,42 @@ def test_it_is_heard_also_where_the_clerk_noted_the_item_first(office: Clerk) ->
     report.refresh_from_db()
     assert report.status == SpecialReport.Status.DELIBERATED, said(answer)
     assert report.society_duty is not None
+
+
+def heard(summary: str = "报告提要") -> SpecialReport:
+    report = on_a_dated_meeting()
+    SpecialReport.objects.update(status=SpecialReport.Status.DELIBERATED, summary=summary)
+    return report
+
+
+def test_the_summary_of_a_heard_report_is_read_only_for_the_office(office: Clerk) -> None:
+    report = on_a_dated_meeting()
+    opened = office.form(page_of(report))
+    SpecialReport.objects.update(status=SpecialReport.Status.HEARD, summary="报告提要")
+    assert office.save(page_of(report), opened | {"summary": "改写"}).status_code == 403
+    assert not office.page(page_of(report)).xpath("//textarea")
+    report.refresh_from_db()
+    assert report.summary == "报告提要"
+
+
+def test_the_summary_of_a_heard_report_is_corrected_with_a_reason() -> None:
+    head = Clerk("office", "office_head")
+    report = heard()
+    answer = head.change(page_of(report), summary="提要")
+    assert "报告已经听取，更正须写明理由" in refusals(answer)
+    assert field_errors(answer) == {"correction_reason"}
+    report.refresh_from_db()
+    assert report.summary == "报告提要"
+    assert refusals(head.change(page_of(report), summary="提要", correction_reason="原文有误")) == ""
+    line = Activity.objects.get(verb="更正专项工作报告")
+    assert (line.reason, line.detail) == ("原文有误", {"内容提要": ["报告提要", "提要"]})
+    history = head.text(f"/admin/supervision/specialreport/{report.pk}/history/")
+    assert "内容提要：报告提要 → 提要" in history
+    assert "原文有误" in history
+
+
+def test_the_summary_of_a_report_not_yet_heard_needs_no_reason(office: Clerk) -> None:
+    report = on_a_dated_meeting()
+    assert refusals(office.change(page_of(report), summary="提要")) == ""
+    report.refresh_from_db()
+    assert report.summary == "提要"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from congress.models import Activity, Obligation, Organ, User
@@ -184,6 +185,21 @@ def test_what_readers_see_says_that_it_holds_examples() -> None:
     assert Oversight.objects.published().count() == 12
     assert Act.objects.published().count() == Act.objects.count() == 7
     assert not Meeting.objects.published().filter(kind__in=("party_group", "study")).exists()
+
+
+def test_the_home_page_shows_the_figures_of_2019_as_the_report_counts_them() -> None:
+    page = Client().get("/")
+    assert page.context["year"] == 2019
+    assert {figure.label: figure.number for figure in page.context["figures"]} == {
+        "常委会会议": 14,
+        "主任会议": 19,
+        # The report tells of 22 reports and 10 acts and names these.
+        "听取审议报告": 15,
+        "决议决定": 7,
+        "执法检查、调研视察": 12,
+        "专题询问": 1,
+    }
+    assert "按已公开的记录统计" in page.content.decode()
 
 
 def test_every_obligation_was_met_after_it_began() -> None:

@@ -1,0 +1,203 @@
+"""What the page of a record costs: the same however many rows hang on it, and never much."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.utils import timezone
+
+from congress.models import (
+    Attachment,
+    LegalRule,
+    Obligation,
+    ObligationChange,
+    Organ,
+    Publication,
+    PublishedVersion,
+    RuleStage,
+)
+from deputies.models import Mandate, Person, Term
+from meetings.models import Attendance, Meeting, OpinionPaper, OpinionPoint, Paper
+from supervision.models import Delivery, FollowUp, FollowUpRound, LegalInstrument, Oversight, PointAnswer, SpecialReport
+from tests import factories
+from tests.congress.test_desk_admin import APPS, registers, some_of_everything
+from tests.desk import superuser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
+TODAY = factories.TODAY
+#: queries of a page, however much it shows
+LIMIT = 25
+
+
+@pytest.fixture
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{TODAY}T10:00:00+08:00", tick=False):
+        yield
+
+
+def attachment() -> Attachment:
+    return Attachment.objects.create(
+        name="材料.pdf", content_type="application/pdf", size=1, sha256="0", uploaded_by=factories.user()
+    )
+
+
+def obligation() -> Obligation:
+    """A deadline that nothing hangs on yet."""
+    row = factories.follow_up().current_round.obligation
+    return Obligation.objects.create(
+        rule=row.rule,
+        title="期限",
+        path="/",
+        owed_organ=factories.organ(),
+        start_on=TODAY,
+        due_plain=TODAY,
+        due_on=TODAY,
+        target_on=TODAY,
+        remind_from=TODAY,
+    )
+
+
+def of_meeting(meeting: Meeting, number: int) -> None:
+    item = factories.item(meeting, reporting_organ=factories.organ())
+    factories.seat(holder=(member := factories.person()))
+    Attendance.objects.create(meeting=meeting, person=member)
+    guest = factories.person()
+    Attendance.objects.create(meeting=meeting, person=guest, capacity="nonvoting", organ=factories.organ())
+    Paper.objects.create(meeting=meeting, title=f"材料{number}", attachment=attachment(), item=item)
+    meeting.sittings.create(starts_on=meeting.starts_on, kind="group")
+
+
+def of_opinion(paper: OpinionPaper, number: int) -> None:
+    OpinionPoint.objects.create(paper=paper, order=100 + number, text="意见", organ=factories.organ())
+
+
+def of_report(report: SpecialReport, number: int) -> None:
+    """The chain has as many rows as it has steps."""
+    for step in Delivery.Step.values[: number + 1]:
+        if not report.deliveries.filter(step=step).exists():
+            report.deliveries.create(step=step, obligation=obligation())
+
+
+def of_follow_up(follow_up: FollowUp, number: int) -> None:
+    point = OpinionPoint.objects.create(paper=follow_up.paper, order=100 + number, text="意见")
+    PointAnswer.objects.get_or_create(follow_up=follow_up, point=point)
+    round_ = FollowUpRound.objects.create(follow_up=follow_up, number=100 + number, obligation=obligation())
+    round_.attachments.add(attachment())
+
+
+def of_organ(organ: Organ, number: int) -> None:
+    day = TODAY - timedelta(days=100 * (number + 1))
+    organ.names.create(name=f"旧名{number}", starts_on=day, ends_on=day + timedelta(days=9))
+
+
+def of_rule(rule: LegalRule, number: int) -> None:
+    RuleStage.objects.create(rule=rule, kind="lead", days=200 + number, audience="owner")
+
+
+def of_person(person: Person, number: int) -> None:
+    # Before the seat that the person holds today.
+    day = date(2021, 1, 1) - timedelta(days=100 * number)
+    factories.seat(holder=person, starts_on=day, ends_on=day + timedelta(days=9))
+    Mandate.objects.create(
+        person=person,
+        term=factories.term(),
+        level="district",
+        delegation=factories.organ(),
+        starts_on=day,
+        ends_on=day + timedelta(days=9),
+        end_reason="resigned",
+    )
+
+
+def of_term(term: Term, number: int) -> None:
+    term.sessions.create(number=50 + number)
+
+
+def of_outing(outing: Oversight, number: int) -> None:
+    outing.subjects.create(title=f"内容{number}")
+    outing.instruments.add(LegalInstrument.objects.create(title=f"所检查的法律{number}", kind="law"))
+
+
+def of_publication(publication: Publication, number: int) -> None:
+    publication.files.add(attachment())
+    PublishedVersion.objects.create(
+        publication=publication, number=100 + number, content={}, sha256="0", published_by=factories.user()
+    )
+
+
+def of_obligation(row: Obligation, number: int) -> None:
+    ObligationChange.objects.create(
+        obligation=row,
+        old_start_on=TODAY,
+        old_due_on=TODAY,
+        new_due_on=TODAY,
+        reason="改期",
+        changed_by=factories.user(),
+    )
+    row.extensions.create(
+        old_due_on=TODAY,
+        new_due_on=TODAY + timedelta(days=9),
+        reason="申请",
+        requested_by=factories.user(),
+        decided_by=factories.user(),
+        decided_on=timezone.localdate(),
+        status="refused",
+        decision=f"不同意{number}",
+    )
+
+
+#: registers whose pages show related rows, and what gives a record one more row of each kind
+GROWING: dict[str, Callable[[Any, int], None]] = {
+    "meetings.meeting": of_meeting,
+    "meetings.opinionpaper": of_opinion,
+    "supervision.specialreport": of_report,
+    "supervision.followup": of_follow_up,
+    "supervision.oversight": of_outing,
+    "congress.organ": of_organ,
+    "congress.legalrule": of_rule,
+    "congress.publication": of_publication,
+    "congress.obligation": of_obligation,
+    "deputies.person": of_person,
+    "deputies.term": of_term,
+}
+
+
+def newest(label: str) -> Any:
+    model = next(model for model in admin.site._registry if model._meta.label_lower == label)
+    return model._default_manager.order_by("pk").last()
+
+
+def page_of(label: str, record: Any) -> str:
+    return f"{registers()[label]}{record.pk}/change/"
+
+
+def test_every_register_with_rows_on_its_pages_is_measured() -> None:
+    with_rows = {
+        model._meta.label_lower
+        for model, register in admin.site._registry.items()
+        if register.inlines and model._meta.app_label in APPS
+    }
+    assert with_rows <= GROWING.keys() <= registers().keys()
+
+
+@pytest.mark.parametrize("label", GROWING)
+def test_a_page_costs_the_same_however_many_rows_hang_on_its_record(label: str) -> None:
+    root = superuser()
+    some_of_everything()
+    record = newest(label)
+    GROWING[label](record, 0)
+    few = root.queries(page_of(label, record))
+    for number in range(1, 6):
+        GROWING[label](record, number)
+    assert root.queries(page_of(label, record)) == few <= LIMIT
+
+
+def test_no_page_of_a_record_takes_many_queries() -> None:
+    root = superuser()
+    some_of_everything()
+    records = {label: record for label in registers() if (record := newest(label)) is not None}
+    costs = {label: root.queries(page_of(label, record)) for label, record in records.items()}
+    assert {label: cost for label, cost in costs.items() if cost > LIMIT} == {}
