@@ -6,6 +6,7 @@ Seeded: every run loads the same rows. Titles, people and organs are plainly art
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -73,7 +74,7 @@ def load_people() -> int:
 def load_obligations(total: int, *, due: int, today: date, rules: Sequence[str], watched: bool) -> None:
     """Replace what is owed by open and live obligations of which the first `due` reach a stage on `today`."""
     start = today - STARTED
-    values = {
+    values: dict[str, Any] = {
         "rules": [LegalRule.objects.for_event(code, start).pk for code in rules],
         "departments": _keys("bench-d"),
         "committees": _keys("bench-c") if watched else [],

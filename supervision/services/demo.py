@@ -104,7 +104,7 @@ class _Live:
         self.office, self.office_head = people["office"], people["officehead"]
         self.chair, self.committee_head = people["chair"], people["committee"]
         self.unit_head, self.reviewer = people["unithead"], people["reviewer"]
-        self.deputy = people["deputy"]
+        self.deputy, self.member = people["deputy"], people["member"]
 
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
@@ -138,7 +138,8 @@ class _Live:
 
     def _members(self) -> None:
         for number in range(1, MEMBERS + 1):
-            person = Person(name=f"示例委员{number:02}", is_illustrative=True)
+            account = self.member if number == MEMBERS - 5 else None
+            person = Person(name=f"示例委员{number:02}", is_illustrative=True, account=account)
             person.set_keys()
             person.save()
             role = Seat.Role.CHAIR if number == 1 else Seat.Role.VICE_CHAIR if number <= 5 else Seat.Role.MEMBER

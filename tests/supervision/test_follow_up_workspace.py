@@ -159,11 +159,14 @@ class TestWho:
         assert client.post(address(follow_up, "acknowledge/"), {}).status_code in (403, 404)
         assert follow_up.paper.title not in client.get("/workspace/follow-ups/").content.decode()
 
-    def test_a_deputy_reads_what_was_circulated(self, signed_in: SignIn, follow_up: FollowUp) -> None:
-        put_out([follow_up], [content("示例办理")], audience="deputies")
+    def test_a_deputy_reads_the_redacted_copy_and_nothing_behind_it(
+        self, signed_in: SignIn, follow_up: FollowUp
+    ) -> None:
+        put_out([follow_up], [content("示例办理■■")], audience="deputies")
         client = signed_in(factories.user("deputy"))
-        assert client.get(address(follow_up)).status_code == 200
-        assert steps_offered(client, follow_up) == set()
+        assert client.get(address(follow_up)).status_code == 404
+        follow_up.refresh_from_db()
+        assert "示例办理■■" in client.get(f"/workspace/circulated/{follow_up.deputies_duty_id}/").content.decode()
 
     @pytest.mark.parametrize("role", ["auditor", "sysadmin"])
     def test_those_who_only_administer_are_refused(self, signed_in: SignIn, follow_up: FollowUp, role: str) -> None:
@@ -181,7 +184,7 @@ class TestWho:
         assert clerk.post(address(follow_up, "report/"), {}).status_code == 403
 
     def test_somebody_of_the_organ_without_the_role_is_refused(self, signed_in: SignIn, follow_up: FollowUp) -> None:
-        bystander = signed_in(organ_user(follow_up, "gov_office"))
+        bystander = signed_in(organ_user(follow_up, "audit_office"))
         assert bystander.get(address(follow_up)).status_code == 404
 
     def test_a_post_without_the_token_is_refused(self, follow_up: FollowUp, head: User) -> None:
