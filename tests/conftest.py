@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from congress.models import User
 from tests import factories
@@ -48,3 +49,34 @@ def signed_in() -> Callable[[User], Client]:
 def restored_reference_data(transactional_db: None) -> None:
     """For tests that commit: the reference data before, and again after the tables were emptied."""
     call_command("prepare", stdout=StringIO())
+
+
+_EMPTIED = pytest.StashKey[bool]()
+
+
+def _empties(item: pytest.Item) -> bool:
+    """Whether a test commits, so that the tables are emptied after it."""
+    names = getattr(item, "fixturenames", ())
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and marker.kwargs.get("transaction", False)
+    return is_marked or "transactional_db" in names or "live_server" in names
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Write the reference data again for a test that runs after one that emptied the tables.
+
+    Tests that commit come last, but a process of pytest-xdist that is done takes over tests of another one.
+    """
+    uses_database = item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
+    if item.config.stash.get(_EMPTIED, False) and uses_database and not _empties(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("prepare", stdout=StringIO())
+        item.config.stash[_EMPTIED] = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Remember that the tables are empty from here on."""
+    if _empties(item):
+        item.config.stash[_EMPTIED] = True
