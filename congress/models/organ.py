@@ -5,7 +5,8 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Case, F, Func, Q, When
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce, Greatest
 
 
 class DateSpan(Func):
@@ -19,9 +20,11 @@ def date_span(start: str = "starts_on", end: str = "ends_on") -> DateSpan:
     """The inclusive span between two date columns.
 
     Reversed dates give the span of the first day alone: PostgreSQL would refuse the range with an error of its own
-    before the check constraint could say in words what is wrong.
+    before the check constraint could say in words what is wrong. Functions only, because validation puts a new row's
+    values in their arguments and not in the right side of a comparison.
     """
-    last = Case(When(Q(**{f"{end}__lt": F(start)}), then=F(start)), default=F(end))
+    forever = Func(template="'infinity'::date", output_field=models.DateField())
+    last = Greatest(F(start), Coalesce(F(end), forever))
     return DateSpan(F(start), last, RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
-from congress.admin.steps import Step, SteppedAdmin
+from congress.admin.steps import SteppedAdmin
 from supervision.models import Inquiry
-from supervision.services import oversight
+
+from .oversight import REQUIRE_PUBLICATION
 
 
 class InquiryResource(ListResource):
@@ -30,16 +31,7 @@ class InquiryAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     search_fields = ("title",)
     autocomplete_fields = ("sitting", "item")
     fields = ("title", "sitting", "item", "problems")
-    steps = (
-        Step(
-            "require",
-            "列入公开",
-            lambda row, actor, data: oversight.require_publication(row, actor=actor),
-            "congress.prepare_publication",
-            lambda row: row.society_duty_id is None,
-            is_main=True,
-        ),
-    )
+    steps = (REQUIRE_PUBLICATION,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Inquiry]:
         """Inquiries with their sittings."""

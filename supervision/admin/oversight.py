@@ -13,6 +13,16 @@ from congress.admin.steps import Step, SteppedAdmin
 from supervision.models import LegalInstrument, Oversight, OversightSubject
 from supervision.services import oversight
 
+#: how an activity comes before the publication gate
+REQUIRE_PUBLICATION = Step(
+    "require",
+    "列入公开",
+    lambda row, actor, data: oversight.require_publication(row, actor=actor),
+    "congress.prepare_publication",
+    lambda row: row.society_duty_id is None,
+    is_main=True,
+)
+
 
 class SubjectInline(CorrectedInline):
     """The subjects of an outing."""
@@ -54,16 +64,7 @@ class OversightAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         ("is_first", "five_levels", "series_year"),
         "findings",
     )
-    steps = (
-        Step(
-            "require",
-            "列入公开",
-            lambda row, actor, data: oversight.require_publication(row, actor=actor),
-            "congress.prepare_publication",
-            lambda row: row.society_duty_id is None,
-            is_main=True,
-        ),
-    )
+    steps = (REQUIRE_PUBLICATION,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Oversight]:
         """Outings with their organs and publications."""
