@@ -34,8 +34,26 @@ RECORDS_READ: Final = (
         "paper",
         "attendance",
         "act",
+        "announcement",
         "opinionpaper",
         "opinionpoint",
+        "gallery",
+        "vote",
+        "assessment",
+        "namedballot",
+        "recusal",
+        "meetingminutes",
+        "conclusion",
+        "speech",
+        "majormatter",
+        "deputytalk",
+        "talkpoint",
+        "byelection",
+        "candidate",
+        "resignation",
+        "postcategory",
+        "post",
+        "tenure",
         verbs=("view",),
     ),
     *_all(
@@ -67,6 +85,47 @@ REPORTS_WRITE: Final = (
     "supervision.delete_oversightsubject",
 )
 
+#: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
+MEETINGS_WRITE: Final = (
+    *_all("meetings", "meeting", "sitting", "agendaitem", "paper", "attendance", "act", "announcement"),
+    *_all("meetings", "gallery", "leave", "recusal", "vote", "assessment", "namedballot"),
+    *_all("meetings", "meetingminutes", "conclusion", "speech", "majormatter", "deputytalk", "talkpoint"),
+    *_all(
+        "meetings",
+        "sitting",
+        "agendaitem",
+        "paper",
+        "attendance",
+        "recusal",
+        "conclusion",
+        "speech",
+        "talkpoint",
+        verbs=("delete",),
+    ),
+    "meetings.view_observerapplication",
+    "meetings.admit_observer",
+    "meetings.record_leave",
+    "meetings.record_vote",
+    "meetings.void_vote",
+)
+
+#: the restricted room: motions, files, exams, oaths (handbook §5.2 人事任免)
+PERSONNEL_WRITE: Final = (
+    *_all("meetings", "post", "personnelmotion", "personnelaction", "legalexam", "personnelpaper"),
+    *_all("meetings", "oathceremony", "oath", "announcement"),
+    *_all("meetings", "personnelaction", "personnelpaper", verbs=("delete",)),
+    "meetings.view_tenure",
+    "meetings.view_postcategory",
+    "meetings.change_postcategory",
+    "meetings.enter_personnel_room",
+)
+
+#: by-elections and resignations
+BY_ELECTIONS_WRITE: Final = (
+    *_all("meetings", "byelection", "candidate", "resignation"),
+    "meetings.delete_candidate",
+)
+
 ROLES: Final = (
     Role(
         "sc_chair",
@@ -74,6 +133,11 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            "meetings.view_leave",
+            "meetings.decide_leave",
+            "meetings.approve_minutes",
+            "meetings.screen_personnelmotion",
+            "meetings.screen_majormatter",
             "meetings.adopt_opinionpaper",
             "congress.approve_publication",
             "congress.view_publication",
@@ -89,6 +153,11 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            "meetings.view_leave",
+            "meetings.decide_leave",
+            "meetings.approve_minutes",
+            "meetings.screen_personnelmotion",
+            "meetings.screen_majormatter",
             "meetings.adopt_opinionpaper",
             "congress.approve_publication",
             "congress.view_publication",
@@ -104,8 +173,7 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
-            *_all("meetings", "meeting", "sitting", "agendaitem", "paper", "attendance", "act"),
-            *_all("meetings", "sitting", "agendaitem", "paper", "attendance", verbs=("delete",)),
+            *MEETINGS_WRITE,
             *OPINIONS_WRITE,
             *REPORTS_WRITE,
             *_all("deputies", "term", "congresssession", "person", "mandate", "seat"),
@@ -141,6 +209,7 @@ ROLES: Final = (
             "congress.change_rulestage",
             "congress.add_rulestage",
             "meetings.correct_closed_meeting",
+            "meetings.approve_minutes",
             "congress.correct_closed_record",
         ),
         is_staff=True,
@@ -152,10 +221,27 @@ ROLES: Final = (
         is_staff=True,
     ),
     Role("wc_head", "工委主任", (*WORKSPACE, *RECORDS_READ, "supervision.assess_followup"), is_staff=True),
-    Role("deputies_wc", "代表工委", _all("deputies", "person", "mandate", "seat"), is_staff=True),
+    Role(
+        "deputies_wc",
+        "代表工委",
+        (*_all("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, "meetings.view_meeting"),
+        is_staff=True,
+    ),
     Role("legal_wc", "监察和司法工委", ()),
     Role("finance_wc", "财经工委", ()),
-    Role("personnel_officer", "人事任免", ()),
+    Role(
+        "personnel_officer",
+        "人事任免",
+        (
+            *WORKSPACE,
+            *PERSONNEL_WRITE,
+            *_all("meetings", "meeting", "agendaitem", "vote", verbs=("view",)),
+            "deputies.view_person",
+            "deputies.add_person",
+            "congress.view_organ",
+        ),
+        is_staff=True,
+    ),
     Role(
         "reviewer",
         "公开审核员",
@@ -178,12 +264,24 @@ ROLES: Final = (
         Role(
             f"{code}_liaison",
             f"{label}联络人",
-            (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup"),
+            (
+                *WORKSPACE,
+                "supervision.answer_followup",
+                "supervision.sign_followup",
+                "meetings.submit_personnelmotion",
+            ),
         )
         for code, label in (("court", "法院"), ("procuratorate", "检察院"), ("commission", "监委"))
     ),
     Role(
-        "gov_office", "政府办公室", (*WORKSPACE, "supervision.view_government_followups", "supervision.read_circulated")
+        "gov_office",
+        "政府办公室",
+        (
+            *WORKSPACE,
+            "supervision.view_government_followups",
+            "supervision.read_circulated",
+            "meetings.submit_personnelmotion",
+        ),
     ),
     Role("audit_office", "审计局", (*WORKSPACE, "supervision.read_circulated")),
     Role("expert", "监督专家", WORKSPACE),

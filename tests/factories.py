@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 
 from congress.models import Organ, User
 from congress.publishing import Content, Publishable
+from congress.roles import ROLES
 from congress.services import publication
 from deputies.models import Person, Seat, Term
 from meetings.models import AgendaItem, Meeting, OpinionPaper, OpinionPoint
@@ -19,6 +20,7 @@ TODAY = date(2026, 9, 16)
 ADDRESS = "someone@example.test"
 
 _serial = count(1)
+_STAFF = {role.code for role in ROLES if role.is_staff}
 
 
 def user(
@@ -31,9 +33,7 @@ def user(
         email=email,
         display_name=display_name or f"用户{number:03}",
         organ=organ,
-        is_staff=bool(
-            {"office", "office_head", "wc_officer", "wc_head", "reviewer", "auditor", "sysadmin"} & set(roles)
-        ),
+        is_staff=bool(_STAFF & set(roles)),
         **fields,
     )
     account.groups.set(Group.objects.filter(name__in=roles))

@@ -121,12 +121,27 @@ class Seat(models.Model):
         VICE_CHAIR = "vice_chair", "副主任"
         MEMBER = "member", "委员"
 
+    class Origin(models.TextChoices):
+        ELECTED = "elected", "换届选举"
+        BY_ELECTION = "by_election", "补选"
+
+    class EndReason(models.TextChoices):
+        EXPIRED = "expired", "任期届满"
+        RESIGNED = "resigned", "辞职被接受"
+        NEW_OFFICE = "new_office", "改任其他职务"
+        INCOMPATIBLE = "incompatible", "担任不得兼任的职务"
+        REMOVED = "removed", "被罢免"
+        MANDATE_ENDED = "mandate_ended", "代表资格终止"
+        DEATH = "death", "去世"
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats", verbose_name="人员")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="seats", verbose_name="届")
     role = models.CharField("职务", max_length=12, choices=Role.choices, default=Role.MEMBER)
     rank = models.PositiveSmallIntegerField("排序", default=100)
     starts_on = models.DateField("任职日期")
     ends_on = models.DateField("离任日期", null=True, blank=True)
+    origin = models.CharField("产生方式", max_length=12, choices=Origin.choices, default=Origin.ELECTED)
+    end_reason = models.CharField("离任原因", max_length=16, choices=EndReason.choices, blank=True)
 
     objects = SeatQuerySet.as_manager()
 

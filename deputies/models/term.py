@@ -25,6 +25,18 @@ class Term(models.Model):
     number = models.PositiveSmallIntegerField("届", unique=True)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
+    deputy_quota = models.PositiveSmallIntegerField(
+        "代表名额",
+        null=True,
+        blank=True,
+        help_text="省里核定的本届区人大代表名额，届内不变（选举实施细则第十五至十七条）。",
+    )
+    committee_quota = models.PositiveSmallIntegerField(
+        "常委会组成人员名额",
+        null=True,
+        blank=True,
+        help_text="本届常委会组成人员名额，15至35名（地方组织法第四十七条）。",
+    )
 
     objects = TermQuerySet.as_manager()
 

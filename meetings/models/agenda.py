@@ -1,11 +1,13 @@
 """Agenda items and the papers laid before a meeting."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Deferrable, Q
 
 from congress.models import Attachment, Organ
 from congress.workflow import Stateful
+from deputies.models import Person
 
 from .meeting import Meeting
 
@@ -39,8 +41,21 @@ class AgendaItem(Stateful):
         WRITTEN = "written", "书面审议"
         FIRST_REVIEW = "first_review", "初审"
 
+    class Sponsor(models.TextChoices):
+        """Who may put a matter before the committee (地方组织法 art 52)."""
+
+        CHAIR_MEETING = "chair_meeting", "主任会议"
+        GOVERNMENT = "government", "区人民政府"
+        SUPERVISORY_COMMISSION = "supervisory_commission", "区监察委员会"
+        COURT = "court", "区人民法院"
+        PROCURATORATE = "procuratorate", "区人民检察院"
+        SPECIAL_COMMITTEE = "special_committee", "专门委员会"
+        MEMBERS = "members", "组成人员联名"
+        PRESIDIUM = "presidium", "主席团"
+
     class Status(models.TextChoices):
         PROPOSED = "proposed", "提出"
+        ON_DRAFT = "on_draft", "列入草案"
         ADOPTED = "adopted", "列入议程"
         PRESENTED = "presented", "已报告"
         DELIBERATED = "deliberated", "已审议"
@@ -59,6 +74,9 @@ class AgendaItem(Stateful):
         Status.WITHDRAWN,
     )
 
+    #: put to the vote unless the clerk says otherwise; a chairpersons' meeting only screens them (地方组织法 art 54)
+    VOTED_KINDS = (Kind.ACT, Kind.PERSONNEL)
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items", verbose_name="会议")
     order = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("类别", max_length=24, choices=Kind.choices, default=Kind.SPECIAL_REPORT)
@@ -68,6 +86,34 @@ class AgendaItem(Stateful):
         Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items", verbose_name="报告机关"
     )
     reporter = models.CharField("报告人", max_length=60, blank=True)
+    sponsor = models.CharField("提出人", max_length=24, choices=Sponsor.choices, default=Sponsor.CHAIR_MEETING)
+    co_sponsors = models.ManyToManyField(
+        Person, blank=True, related_name="+", verbose_name="联名组成人员", help_text="组成人员联名提出的，须三人以上。"
+    )
+    is_for_vote = models.BooleanField("付表决", default=False)
+    is_urgent = models.BooleanField("临时动议", default=False)
+    motive = models.CharField("临时列入的理由", max_length=200, blank=True)
+    #: the item of a chairpersons' meeting from which it came; that meeting drafts the agenda (地方组织法 art 54)
+    screened_as = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="tabled_as",
+        verbose_name="主任会议议题",
+    )
+    #: the deferred item that this one takes up again
+    continues = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="continued_by",
+        verbose_name="接续的议题",
+    )
+    withdrawn_by = models.CharField("撤回要求人", max_length=60, blank=True, editable=False)
     status = models.CharField("状态", max_length=14, choices=Status.choices, default=Status.PROPOSED, editable=False)
     status_note = models.CharField("说明", max_length=200, blank=True, editable=False)
     is_first = models.BooleanField("首次", default=False)
@@ -91,18 +137,64 @@ class AgendaItem(Stateful):
                 condition=~Q(status__in=("withdrawn", "deferred")) | ~Q(status_note=""),
                 violation_error_message="撤回或暂不表决须写明理由。",
             ),
+            models.CheckConstraint(
+                name="agenda_withdrawal_has_a_requester",
+                condition=~Q(status="withdrawn") | ~Q(withdrawn_by=""),
+                violation_error_message="撤回须写明由谁要求。",
+            ),
+            models.CheckConstraint(
+                name="agenda_urgent_has_a_motive",
+                condition=Q(is_urgent=False) | ~Q(motive=""),
+                violation_error_message="临时列入的议程须写明理由。",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """A chairpersons' meeting votes neither on acts nor on people, and some bodies do not vote at all."""
+        if not self.is_for_vote or self.meeting.kind in Meeting.DECIDING:
+            return
+        if self.meeting.kind not in Meeting.VOTING:
+            raise ValidationError({"is_for_vote": f"{self.meeting.get_kind_display()}不进行表决。"})
+        if self.kind in self.VOTED_KINDS:
+            raise ValidationError(
+                {
+                    "is_for_vote": f"主任会议不能表决{self.get_kind_display()}，"
+                    "研究后提请常委会会议（《地方组织法》第五十四条）。"
+                }
+            )
+
+    def put_on_draft(self) -> None:
+        """列入议程草案: by the chairpersons' meeting (地方组织法 art 54)."""
+        self.move(self.Status.ON_DRAFT, allowed=[self.Status.PROPOSED])
+
     def adopt(self) -> None:
-        """列入议程."""
-        self.move(self.Status.ADOPTED, allowed=[self.Status.PROPOSED])
+        """列入议程: the first plenary adopted the draft agenda."""
+        self.move(self.Status.ADOPTED, allowed=[self.Status.PROPOSED, self.Status.ON_DRAFT])
 
     def present(self) -> None:
         """报告: heard or laid in writing."""
         self.move(self.Status.PRESENTED, allowed=[self.Status.ADOPTED])
+
+    def conclude(self, *, passed: bool) -> None:
+        """表决: the vote was counted; a correction of its counts may turn the outcome."""
+        self.move(
+            self.Status.VOTED_PASSED if passed else self.Status.VOTED_FAILED,
+            allowed=[
+                self.Status.ADOPTED,
+                self.Status.PRESENTED,
+                self.Status.DELIBERATED,
+                self.Status.NOTED,
+                self.Status.VOTED_PASSED,
+                self.Status.VOTED_FAILED,
+            ],
+        )
+
+    def await_vote(self) -> None:
+        """重新表决: its vote was declared void, so the item waits for another round."""
+        self.move(self.Status.PRESENTED, allowed=[self.Status.VOTED_PASSED, self.Status.VOTED_FAILED])
 
     def deliberate(self) -> None:
         """审议."""
@@ -116,17 +208,30 @@ class AgendaItem(Stateful):
         """暂不交付表决: keeps its history and returns as a new item."""
         self.move(
             self.Status.DEFERRED,
-            allowed=[self.Status.ADOPTED, self.Status.PRESENTED, self.Status.DELIBERATED],
+            allowed=[self.Status.ADOPTED, self.Status.PRESENTED, self.Status.DELIBERATED, *self._heard_for_vote],
             status_note=reason,
         )
 
-    def withdraw(self, *, reason: str) -> None:
+    def withdraw(self, *, reason: str, by: str) -> None:
         """撤回: before the vote, with the sponsor's reason (《重大事项规定》 art 14)."""
         self.move(
             self.Status.WITHDRAWN,
-            allowed=[self.Status.PROPOSED, self.Status.ADOPTED, self.Status.PRESENTED, self.Status.DELIBERATED],
+            allowed=[
+                self.Status.PROPOSED,
+                self.Status.ON_DRAFT,
+                self.Status.ADOPTED,
+                self.Status.PRESENTED,
+                self.Status.DELIBERATED,
+                *self._heard_for_vote,
+            ],
             status_note=reason,
+            withdrawn_by=by,
         )
+
+    @property
+    def _heard_for_vote(self) -> tuple[str, ...]:
+        """A report that was heard and is put to the vote afterwards can still be deferred or withdrawn."""
+        return (self.Status.NOTED,) if self.is_for_vote else ()
 
 
 class Paper(models.Model):

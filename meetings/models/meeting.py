@@ -3,6 +3,7 @@
 from datetime import date
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,7 +11,11 @@ from congress.models import Obligation
 from congress.official.numerals import date_text, ordinal
 from congress.publishing import Publishable, PublishableQuerySet
 from congress.workflow import Stateful
-from deputies.models import Term
+from deputies.models import CongressSession, Term
+
+
+def _known(day: date | None) -> date | None:
+    return day
 
 
 class MeetingQuerySet(PublishableQuerySet["Meeting"]):
@@ -42,6 +47,7 @@ class Meeting(Publishable, Stateful):
     """A meeting with its running number in the term, its days, and the steps of handbook §2(a)."""
 
     class Kind(models.TextChoices):
+        CONGRESS = "congress", "人民代表大会会议"
         STANDING_COMMITTEE = "standing_committee", "常委会会议"
         CHAIR_MEETING = "chair_meeting", "主任会议"
         CHAIR_MEETING_ENLARGED = "chair_meeting_enlarged", "主任（扩大）会议"
@@ -52,6 +58,10 @@ class Meeting(Publishable, Stateful):
 
     #: bodies whose meetings are numbered through the term
     NUMBERED = (Kind.STANDING_COMMITTEE, Kind.CHAIR_MEETING)
+    #: bodies that vote, and whose quorum is a rule of law
+    VOTING = (Kind.CONGRESS, *NUMBERED)
+    #: bodies that resolve, decide, elect and appoint; a chairpersons' meeting does none of it (地方组织法 art 54)
+    DECIDING = (Kind.CONGRESS, Kind.STANDING_COMMITTEE)
 
     class Status(models.TextChoices):
         PLANNED = "planned", "计划"
@@ -77,6 +87,15 @@ class Meeting(Publishable, Stateful):
         "次", null=True, blank=True, help_text="本届内连续编号，不按年重新起算；历史会议次数不详时留空。"
     )
     title = models.CharField("名称", max_length=120, blank=True, help_text="不填时按届次自动生成。")
+    session = models.ForeignKey(
+        CongressSession,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name="人代会",
+        help_text="仅人民代表大会会议填写。",
+    )
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PLANNED, editable=False)
     is_extraordinary = models.BooleanField("临时召集", default=False)
     starts_on = models.DateField("开始日期")
@@ -135,6 +154,11 @@ class Meeting(Publishable, Stateful):
                 violation_error_message="次数从1开始。",
             ),
             models.CheckConstraint(
+                name="meeting_session_of_the_congress",
+                condition=Q(session__isnull=True) | Q(kind="congress"),
+                violation_error_message="只有人民代表大会会议才填写“人代会”。",
+            ),
+            models.CheckConstraint(
                 name="meeting_dates_in_order",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message="结束日期不能早于开始日期。",
@@ -155,6 +179,8 @@ class Meeting(Publishable, Stateful):
         """The name as it prints: 第九届…第十四次, or by its day where the ordinal is unknown."""
         if self.title:
             return self.title
+        if self.session is not None:
+            return str(self.session)
         if self.number:
             kind = self.get_kind_display().removeprefix("常委会")
             return f"{ordinal(self.term.number, '届')}人大常委会{ordinal(self.number, '次')}{kind}"
@@ -218,6 +244,7 @@ class Meeting(Publishable, Stateful):
         self.move(self.Status.CANCELLED, allowed=self.BEFORE_OPENING, change_reason=reason)
 
 
+@pghistory.track()
 class Sitting(models.Model):
     """A sitting inside a meeting; a joint-group sitting is not an extra meeting in counts (handbook §1.2)."""
 
@@ -229,14 +256,33 @@ class Sitting(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings", verbose_name="会议")
     kind = models.CharField("形式", max_length=12, choices=Kind.choices, default=Kind.PLENARY)
     starts_on = models.DateField("日期")
+    starts_at = models.TimeField("开始时间", null=True, blank=True)
+    ends_at = models.TimeField("结束时间", null=True, blank=True)
     place = models.CharField("地点", max_length=80, blank=True)
+    chaired_by = models.CharField("主持人", max_length=60, blank=True)
+    is_open = models.BooleanField("公开举行", default=False)
     is_first = models.BooleanField("首次", default=False)
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = "会次"
         verbose_name_plural = "会次"
-        ordering = ("starts_on", "id")
+        ordering = ("starts_on", "starts_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="sitting_times_in_order",
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                violation_error_message="结束时间须晚于开始时间。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.get_kind_display()}"
+
+    def clean(self) -> None:
+        """A sitting lies on the days of its meeting."""
+        # A form that misses a day says so by itself.
+        first, day, last = _known(self.meeting.starts_on), _known(self.starts_on), _known(self.meeting.ends_on)
+        if first and day and last and not first <= day <= last:
+            days = f"{date_text(self.meeting.starts_on)}至{date_text(self.meeting.ends_on)}"
+            raise ValidationError({"starts_on": f"会次的日期须在会议期间（{days}）。"})

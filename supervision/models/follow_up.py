@@ -1,4 +1,4 @@
-"""Follow-ups: an opinion paper handed to an organ, its rounds, and the answer to each point."""
+"""Follow-ups: an opinion paper or an act handed to an organ, its rounds, and the answer to each point."""
 
 from datetime import date
 
@@ -6,9 +6,9 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from congress.models import Attachment, Handling, HandlingRound, Organ, User
+from congress.models import Attachment, DocumentNumber, Handling, HandlingRound, Organ, User
 from congress.publishing import Publishable, PublishableQuerySet
-from meetings.models import Meeting, OpinionPaper, OpinionPoint
+from meetings.models import Act, Meeting, OpinionPaper, OpinionPoint
 
 
 class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
@@ -45,19 +45,39 @@ class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
     def with_page(self) -> "FollowUpQuerySet":
         """All that a list or a page of follow-ups needs, in a fixed number of queries."""
         return self.select_related(
-            "organ", "paper__item__meeting", "paper__number__series", "society_duty", "deputies_duty"
+            "organ",
+            "paper__item__meeting__term",
+            "paper__number__series",
+            "paper__working_committee",
+            "act__meeting__term",
+            "act__number__series",
+            "committee",
+            "society_duty",
+            "deputies_duty",
         ).prefetch_related("rounds__obligation__rule", "rounds__attachments", "answers__point")
 
 
 @pghistory.track()
 class FollowUp(Publishable, Handling):
-    """审议意见研究处理: one opinion paper in the hands of one organ.
+    """办理: one opinion paper, or the execution of one act, in the hands of one organ.
 
-    `paper` is the only kind of origin so far; each further kind adds its own nullable key, exactly one set.
+    Each kind of origin has its nullable key, exactly one set; `committee` follows an act, as the working committee
+    that collated the opinions follows a paper.
     """
 
     paper = models.ForeignKey(
-        OpinionPaper, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="审议意见"
+        OpinionPaper,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+        verbose_name="审议意见",
+    )
+    act = models.ForeignKey(
+        Act, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name="决议决定"
+    )
+    committee = models.ForeignKey(
+        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="联系工委"
     )
     deliberated_at_meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审议的会议"
@@ -67,8 +87,8 @@ class FollowUp(Publishable, Handling):
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "审议意见办理"
-        verbose_name_plural = "审议意见办理"
+        verbose_name = "交办事项"
+        verbose_name_plural = "交办事项"
         ordering = ("-handed_over_on", "-id")
         indexes = (models.Index(name="followup_by_day", fields=("-handed_over_on", "-id")),)
         constraints = (
@@ -77,12 +97,23 @@ class FollowUp(Publishable, Handling):
                 fields=("paper", "organ"),
                 violation_error_message="该审议意见已经交办给这个机关。",
             ),
+            models.UniqueConstraint(
+                name="followup_of_act_once_per_organ",
+                fields=("act", "organ"),
+                violation_error_message="该决议决定已经交办给这个机关。",
+            ),
+            models.CheckConstraint(
+                name="followup_has_one_origin",
+                condition=Q(paper__isnull=False, act__isnull=True, committee__isnull=True)
+                | Q(paper__isnull=True, act__isnull=False, committee__isnull=False),
+                violation_error_message="办理事项须来自一件审议意见或者一件决议决定；决议决定须有联系工委。",
+            ),
             *Handling.handling_constraints("followup"),
         )
         permissions = (
             ("view_all_followups", "查看全部办理情况"),
             ("view_government_followups", "查看政府系统办理情况"),
-            ("answer_followup", "办理审议意见"),
+            ("answer_followup", "办理交办事项"),
             ("sign_followup", "签发处理情况报告"),
             ("assess_followup", "评价办理结果"),
             ("escalate_followup", "升级监督"),
@@ -90,11 +121,43 @@ class FollowUp(Publishable, Handling):
         )
 
     def __str__(self) -> str:
-        return f"{self.paper.title}（{self.organ}）"
+        return f"{self.title}（{self.organ}）"
 
     def get_absolute_url(self) -> str:
         """The organ's and the committee's page."""
         return f"/workspace/follow-ups/{self.pk}/"
+
+    @property
+    def origin(self) -> OpinionPaper | Act:
+        """What was handed over."""
+        found = self.paper or self.act
+        if found is None:
+            raise ValueError("a follow-up without an origin")
+        return found
+
+    @property
+    def title(self) -> str:
+        """The title of the opinion paper or of the act."""
+        return self.origin.title
+
+    @property
+    def number(self) -> DocumentNumber | None:
+        """The number under which it was handed over."""
+        return self.origin.number
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that heard the report or adopted the act."""
+        origin = self.origin
+        return origin.meeting if isinstance(origin, Act) else origin.item.meeting
+
+    @property
+    def working_committee(self) -> Organ:
+        """The working committee that comments on drafts and watches the days."""
+        found = self.paper.working_committee if self.paper else self.committee
+        if found is None:
+            raise ValueError("a follow-up without a working committee")
+        return found
 
     @property
     def current_round(self) -> "FollowUpRound":
