@@ -24,12 +24,13 @@ PUBLIC_NAV = (
             "supervision_public:inquiry_list",
         ),
     ),
-    ("决议决定", "act", ("meetings_public:act_list",)),
+    ("决议决定", "act", ("meetings_public:act_list", "meetings_public:announcement_list")),
     ("机构", "organ", ("public:organ_list",)),
 )
 WORKSPACE_NAV = (
     ("首页", "home", ("workspace:home",)),
-    ("审议意见", "opinion", ("supervision_workspace:follow_up_list",)),
+    ("会议", "meeting", ("meetings_workspace:meeting_list",)),
+    ("交办事项", "opinion", ("supervision_workspace:follow_up_list",)),
     ("通知", "notice", ("workspace:notification_list",)),
     ("我的", "person", ("workspace:profile",)),
 )

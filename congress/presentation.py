@@ -132,6 +132,42 @@ class TallyPart:
     width: int
 
 
+def bar_parts(counts: Sequence[tuple[str, str, int]], whole: int) -> list[TallyPart]:
+    """The counted parts from left to right, on a bar as long as `whole`."""
+    parts, before = [], 0
+    for key, label, count in counts:
+        start = BAR_UNITS * before // whole if whole else 0
+        before += count
+        end = BAR_UNITS * before // whole if whole else 0
+        parts.append(TallyPart(key, label, count, start, end - start))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What every count has beside its columns: all members, those present, and those whose voice is in no column.
+
+    Not cast, spoiled, blank and absent are told apart from the columns, which are the lawful ones alone.
+    """
+
+    entitled: int
+    present: int
+    not_cast: int = 0
+    spoiled: int = 0
+    blank: int = 0
+
+    @property
+    def apart(self) -> list[tuple[str, int]]:
+        """Who or what stands in no column, with its number; what there was none of is left out."""
+        found = (
+            ("未表决", self.not_cast),
+            ("无效票", self.spoiled),
+            ("空白票", self.blank),
+            ("缺席", self.entitled - self.present),
+        )
+        return [(label, number) for label, number in found if number > 0]
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """A vote: members in office, present, and how they voted.
@@ -148,6 +184,11 @@ class Tally:
     abstain: int = 0
     spoiled: int = 0
     result: str = ""
+    not_cast: int = 0
+    blank: int = 0
+
+    #: the line of more than half stands in the middle of the bar
+    has_line = True
 
     @property
     def needed(self) -> int:
@@ -173,29 +214,69 @@ class Tally:
 
     @property
     def parts(self) -> list[TallyPart]:
-        """The counted parts from left to right."""
-        counted = [
-            ("yes", "赞成", self.yes),
-            ("no", "反对", self.no),
-            ("abstain", "弃权", self.abstain),
-        ]
-        if self.spoiled:
-            counted.append(("spoiled", "无效", self.spoiled))
-        parts, sum_before = [], 0
-        for key, label, count in counted:
-            start, end = self._at(sum_before), self._at(sum_before + count)
-            parts.append(TallyPart(key, label, count, start, end - start))
-            sum_before += count
-        return parts
+        """The lawful columns from left to right."""
+        counts = [("yes", "赞成", self.yes), ("no", "反对", self.no), ("abstain", "弃权", self.abstain)]
+        return bar_parts(counts, self.entitled)
+
+    @property
+    def apart(self) -> list[tuple[str, int]]:
+        """Who or what stands in no column."""
+        return Count(self.entitled, self.present, self.not_cast, self.spoiled, self.blank).apart
 
     @property
     def text(self) -> str:
         """The whole tally in one line."""
-        votes = " · ".join(f"{part.label} {part.count}" for part in self.parts)
-        return f"应到 {self.entitled} · 实到 {self.present} · {votes}"
+        return tally_text(self)
 
-    def _at(self, count: int) -> int:
-        return BAR_UNITS * count // self.entitled if self.entitled else 0
+
+@dataclass(frozen=True, slots=True)
+class GradeTally:
+    """A satisfaction assessment: members in office, present, and the grades from the best to the worst.
+
+    `grades` are label and count; `rule` says in words how the outcome is reached, which is a local rule, so there is
+    no line on the bar unless `has_line` tells that it stands at half of all members.
+    """
+
+    entitled: int
+    present: int
+    grades: Sequence[tuple[str, int]]
+    abstain: int = 0
+    result: str = ""
+    is_carried: bool = True
+    rule: str = ""
+    not_cast: int = 0
+    spoiled: int = 0
+    blank: int = 0
+    has_line: bool = False
+
+    @property
+    def result_word(self) -> str:
+        """The outcome in words."""
+        return self.result
+
+    @property
+    def parts(self) -> list[TallyPart]:
+        """The grades from the best to the worst, then the abstentions."""
+        worst = len(self.grades) - 1
+        keys = {0: "yes", worst: "no"}
+        counts = [(keys.get(place, "between"), label, count) for place, (label, count) in enumerate(self.grades)]
+        return bar_parts([*counts, ("abstain", "弃权", self.abstain)], self.entitled)
+
+    @property
+    def apart(self) -> list[tuple[str, int]]:
+        """Who or what stands in no column."""
+        return Count(self.entitled, self.present, self.not_cast, self.spoiled, self.blank).apart
+
+    @property
+    def text(self) -> str:
+        """The whole assessment in one line."""
+        return tally_text(self)
+
+
+def tally_text(tally: Tally | GradeTally) -> str:
+    """A count in one line: 应到 27 · 实到 25 · 赞成 22 · 反对 1 · 弃权 2."""
+    votes = " · ".join(f"{part.label} {part.count}" for part in tally.parts)
+    return f"应到 {tally.entitled} · 实到 {tally.present} · {votes}"
 
 
 @dataclass(frozen=True, slots=True)

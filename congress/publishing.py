@@ -1,6 +1,6 @@
 """What a record needs to pass the publication gate: a duty towards deputies and one towards society."""
 
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,12 +17,35 @@ class Point(TypedDict):
     state: str
 
 
+class PublishedVote(TypedDict):
+    """The count of a vote or of an assessment: numbers, and the words of its result.
+
+    `counts` are the columns and what stands apart (yes, no, abstain, not_cast, spoiled, blank); `grades` are label and
+    count of an assessment and empty for a vote; `rule` and `has_line` belong to an assessment; `notes` tell of rounds
+    and corrections.
+    """
+
+    title: str
+    method: str
+    entitled: int
+    present: int
+    counts: dict[str, int]
+    grades: list[tuple[str, int]]
+    result: str
+    is_carried: bool
+    rule: str
+    has_line: bool
+    notes: list[str]
+    illustrative: bool
+
+
 class Section(TypedDict):
     """A part of a public text."""
 
     heading: str
     paragraphs: list[str]
     points: list[Point]
+    votes: NotRequired[list[PublishedVote]]
 
 
 class Content(TypedDict):

@@ -3,9 +3,9 @@
 Each app fills these registers in its own `offers.py`, which the kernel's app config imports at start.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -80,13 +80,36 @@ class Composition:
     files: "Sequence[Attachment]" = ()
 
 
+@dataclass(frozen=True)
+class CalendarEvent:
+    """An event of a person's calendar: whole days (the end not included) or moments, and when the phone rings before.
+
+    `key` names the event for ever; `sequence` grows with every change, so that a calendar takes the newer one.
+    """
+
+    key: str
+    title: str
+    starts: date | datetime
+    ends: date | datetime
+    path: str
+    place: str = ""
+    description: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+    alarms: "Sequence[timedelta]" = ()
+
+
 #: name -> for a user (or nobody), the condition on `Attachment` rows that this app lets them open
 file_access: Register[Callable[["User | None"], Q]] = Register()
 #: name -> the tasks that wait for a user
 waiting: Register[Callable[["User", date], list[Task]]] = Register()
 #: name -> a block of the office's desk, or None where it is not for that user
 desk: Register[Callable[["User", date], DeskSection | None]] = Register()
+#: name -> the events of a user's calendar, each app minding who may know of them
+calendar_events: Register[Callable[["User"], "Iterable[CalendarEvent]"]] = Register()
 #: model label -> what the record behind a publication would show, or None if it is not a record of that model
 publication_composers: Register[Callable[["Publication"], Composition | None]] = Register()
 #: name -> a check for the inconsistencies page
 checks: Register[Check] = Register()
+#: name -> an idempotent step that writes what an empty portal needs of an app
+preparations: Register[Callable[[], None]] = Register()

@@ -276,6 +276,27 @@ class RowLimits(forms.BaseFormSet):  # type: ignore[type-arg]
                 form.cleaned_data |= {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
         return form
 
+    def clean(self) -> None:
+        """Tell of rows that somebody else removed; what was typed in them is told again, for no row shows it."""
+        gone = [_typed(row) for row in self.forms if _is_gone(row)]
+        if gone:
+            raise ValidationError(
+                [f"您填写的这一行在您打开本页后已被他人删除，未保存您的改动：{words}。" for words in gone], code="gone"
+            )
+        super().clean()
+
+
+def _is_gone(row: forms.BaseForm) -> bool:
+    """Whether a row names a record that is no longer among those of the page."""
+    key = getattr(row, "_meta", None) and row._meta.model._meta.pk.name  # type: ignore[attr-defined]
+    return bool(key and key in row.errors and getattr(row, "instance", None) and row.instance.pk is None)  # type: ignore[attr-defined]
+
+
+def _typed(row: forms.BaseForm) -> str:
+    """The words of a row as they were sent."""
+    texts = [name for name, field in row.fields.items() if isinstance(field, forms.CharField) and name != LOADED]
+    return "，".join(str(value) for name in texts if (value := row[name].value())) or "（无文字）"
+
 
 class PortalInline(FormfieldMixin, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of a record, guarded against stale forms like the record itself."""

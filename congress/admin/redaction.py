@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from congress.models import Attachment, Publication
-from congress.publishing import Content, Point, Section
+from congress.publishing import Content, Point, PublishedVote, Section
 from congress.services import publication as gate
 from congress.uploads import UploadsField
 
@@ -51,6 +51,15 @@ def pieces(content: Content) -> Iterator[Piece]:
             yield Piece(f"point-{place}-{number}", f"{section['heading']} 第{point['number']}条", point["text"])
             if point["answer"]:
                 yield Piece(f"answer-{place}-{number}", f"第{point['number']}条 办理情况", point["answer"])
+        for number, vote in enumerate(section.get("votes", [])):
+            yield from _vote_pieces(vote, f"{place}-{number}")
+
+
+def _vote_pieces(vote: PublishedVote, place: str) -> Iterator[Piece]:
+    """The words of a vote; its numbers are not redacted."""
+    yield Piece(f"vote-{place}", "表决事项", vote["title"])
+    for number, note in enumerate(vote["notes"]):
+        yield Piece(f"note-{place}-{number}", "表决说明", note)
 
 
 def rebuilt(content: Content, texts: dict[str, str]) -> Content:
@@ -64,11 +73,19 @@ def rebuilt(content: Content, texts: dict[str, str]) -> Content:
 
 
 def _section(section: Section, place: int, texts: dict[str, str]) -> Section:
-    return {
+    rebuilt: Section = {
         "heading": section["heading"],
         "paragraphs": [texts[f"paragraph-{place}-{number}"] for number in range(len(section["paragraphs"]))],
         "points": [_point(point, f"{place}-{number}", texts) for number, point in enumerate(section["points"])],
     }
+    if votes := section.get("votes"):
+        rebuilt["votes"] = [_vote(vote, f"{place}-{number}", texts) for number, vote in enumerate(votes)]
+    return rebuilt
+
+
+def _vote(vote: PublishedVote, place: str, texts: dict[str, str]) -> PublishedVote:
+    notes = [texts[f"note-{place}-{number}"] for number in range(len(vote["notes"]))]
+    return {**vote, "title": texts[f"vote-{place}"], "notes": notes}
 
 
 def _point(point: Point, place: str, texts: dict[str, str]) -> Point:

@@ -59,6 +59,8 @@ class Step:
     itself decides whether the step is lawful.
     `permission` is a permission's name or a condition on person and record.
     A step without a form acts at once; `is_main` marks the one that usually comes next; `note` stands above the form.
+    `is_short`: the day is asked for beside the button, and the page of the step opens only if more is needed.
+    `is_rare`: behind 更多.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Step:
     is_main: bool = False
     note: str = ""
     template: str = "admin/step.html"
+    is_short: bool = False
+    is_rare: bool = False
 
     def is_permitted(self, user: User, record: Any) -> bool:
         """Whether the person may take this step on that record."""
@@ -87,12 +91,14 @@ def _not_now(record: Any, step: Step) -> str:
 
 @dataclass(frozen=True)
 class Button:
-    """A step as the page shows it; one that asks for something leads to a page of its own."""
+    """A step as the page shows it; one that asks for something leads to a page of its own, or asks for a day here."""
 
     label: str
     url: str
     asks: bool
     is_main: bool
+    day: str = ""
+    is_rare: bool = False
 
 
 class SteppedAdmin(PortalAdmin):
@@ -111,9 +117,13 @@ class SteppedAdmin(PortalAdmin):
         user = signed_in(request)
         offered = [step for step in self.steps if step.offered(record) and step.is_permitted(user, record)]
         return [
-            Button(step.label, self.step_url(record, step.name), step.form is not None, step.is_main)
-            for step in offered
+            self._button(step, record) for step in sorted(offered, key=lambda step: (step.is_rare, not step.is_main))
         ]
+
+    def _button(self, step: Step, record: Any) -> Button:
+        day = timezone.localdate().isoformat() if step.is_short else ""
+        asks = step.form is not None and not step.is_short
+        return Button(step.label, self.step_url(record, step.name), asks, step.is_main, day, step.is_rare)
 
     def step_url(self, record: Any, name: str) -> str:
         """The address of a step of a record."""
@@ -127,7 +137,8 @@ class SteppedAdmin(PortalAdmin):
         """Add the buttons."""
         record = kwargs.get("obj")
         if record is not None:
-            context["buttons"] = self.buttons(request, record)
+            context["buttons"] = buttons = self.buttons(request, record)
+            context["rare_buttons"] = [button for button in buttons if button.is_rare]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def step_view(self, request: HttpRequest, object_id: str, step_name: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from congress.official.numerals import ordinal
 from congress.workflow import Stateful
 
 
@@ -120,6 +121,9 @@ class DocumentNumber(Stateful):
         permissions = (("void_number", "作废文号"),)
 
     def __str__(self) -> str:
+        # Brackets hold a year (GB/T 9704-2012); a series of the term names its term: 第九届第3号.
+        if self.series.scope == NumberSeries.Scope.TERM:
+            return f"{ordinal(self.period, '届')}第{self.serial}号"
         return f"{self.series.prefix}〔{self.period}〕{self.serial}号"
 
     def void(self, *, reason: str) -> None:

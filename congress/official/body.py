@@ -80,6 +80,10 @@ class BodyPrinter:
         """Add the blocks in order, with blank lines of the grid above the first."""
         already = len(self.document.paragraphs)
         for block in blocks:
+            if blank_lines and not self.blocks and isinstance(block, Table) and not block.title:
+                # A table has no space of its own above it.
+                add_line(self.document, "", styles.BODY_TEXT)
+                blank_lines -= 1
             self.add(block)
             self.blocks += 1
         first = self.document.paragraphs[already : already + 1]
@@ -108,7 +112,7 @@ class BodyPrinter:
 
     @add.register
     def _(self, block: Heading) -> None:
-        number = self._next(block.level)
+        number = clean(block.number) or self._next(block.level)
         self.document.add_paragraph(number + clean(block.text), styles.HEADINGS[block.level - 1].name)
 
     @add.register
@@ -129,13 +133,18 @@ class BodyPrinter:
         _draw_grid(table, widths)
         for place, (row, texts) in enumerate(zip(table.rows, (block.head, *block.rows), strict=True)):
             _fill_row(row, texts, widths, is_head=place == 0)
+            for column in block.left if place else ():
+                put(row.cells[column].paragraphs[0]._p.get_or_add_pPr(), "jc", val="left")
+            if place and block.row_height:
+                put(row._tr.get_or_add_trPr(), "trHeight", val=round(block.row_height * 20), hRule="atLeast")
 
     @add.register
     def _(self, block: Names) -> None:
         label = clean(block.label)
         hang = width(label) + 1
         paragraph = self.document.add_paragraph(style=styles.NAMES.name)
-        set_indent(paragraph._p.get_or_add_pPr(), left=2 + hang, first_line=-hang)
+        # Lines are broken below; with half a character more room a reader whose indents are wider breaks none.
+        set_indent(paragraph._p.get_or_add_pPr(), left=2 + hang, right=-0.5, first_line=-hang)
         add_run(paragraph, f"{label}：", HEI)
         for place, line in enumerate(name_lines(block.names, CHARACTERS - 2 - hang)):
             if place:

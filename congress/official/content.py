@@ -16,10 +16,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading on a line of its own; its number (一、 （一） 1. （1）) is counted by the printer."""
+    """A heading on a line of its own; its number (一、 （一） 1. （1）) is counted by the printer.
+
+    `number` is the number that its writer typed; it prints as it stands and is not counted.
+    """
 
     text: str
     level: Level = 1
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,16 @@ class Table:
     """A table that may run over pages, its head repeated on each.
 
     `widths` are shares of the print area, one for each column; empty: equal. Rows shorter than the head are filled up.
+    `row_height` in points is the least height of a row below the head, for what is written in by hand; `left` are the
+    columns that run from the left edge instead of being centred.
     """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     title: str = ""
     widths: Sequence[float] = ()
+    row_height: float = 0
+    left: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         """Refuse rows or widths that do not fit the head."""

@@ -52,14 +52,14 @@ class MeetingNotice:
     """A notice that calls a meeting: date, place and agenda, who attends and who sits in.
 
     `meeting` is the meeting's full name; `decided_by` is the body that fixed it, if that is to be told.
-    `starts_at` is local time.
+    `starts_at` is local time, or a day whose hour is not fixed.
     """
 
     issuer: str
     number: str
     meeting: str
     addressee: str
-    starts_at: dt.datetime
+    starts_at: dt.date
     place: str
     agenda: Sequence[str]
     signer: str

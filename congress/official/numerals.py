@@ -3,7 +3,7 @@
 Data and dates are Arabic, ordinals of terms and meetings are Chinese (GB/T 15835, handbook §4.3).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -73,11 +73,17 @@ def weekday_text(day: date) -> str:
     return f"星期{WEEKDAYS[day.weekday()]}"
 
 
-def moment_text(moment: datetime) -> str:
-    """Write the time of a meeting: 2019年8月28日（星期三）上午9时30分. The caller gives local time."""
+def clock_text(moment: datetime | time) -> str:
+    """Write a time of the day: 上午9时30分."""
     half, hour = ("上午", moment.hour) if moment.hour < 12 else ("下午", moment.hour - 12 or 12)
     minutes = f"{moment.minute}分" if moment.minute else ""
-    return f"{date_text(moment)}（{weekday_text(moment)}）{half}{hour}时{minutes}"
+    return f"{half}{hour}时{minutes}"
+
+
+def moment_text(moment: date | datetime) -> str:
+    """Write the time of a meeting: 2019年8月28日（星期三）上午9时30分. Local; a day has no hour."""
+    clock = clock_text(moment) if isinstance(moment, datetime) else ""
+    return f"{date_text(moment)}（{weekday_text(moment)}）{clock}"
 
 
 def amount_text(yuan: Decimal, *, places: int = 2) -> str:

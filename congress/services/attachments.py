@@ -120,12 +120,13 @@ def store(
 def visible_to(user: User | AnonymousUser) -> QuerySet[Attachment]:
     """The attachments that a user may read: those of the records that are theirs (`registry.file_access`).
 
-    Restricted ones never open without an account, because every reading of them is logged.
+    Restricted ones never open without an account, because every reading of them is logged; and who reads all other
+    files reads restricted ones of his own records alone (handbook §5.2, the restricted room).
     """
-    if isinstance(user, User) and user.has_perm("congress.view_attachment"):
-        return Attachment.objects.all()
     account = user if isinstance(user, User) and user.is_active else None
     condition = Q(pk__in=[])
+    if account and account.has_perm("congress.view_attachment"):
+        condition |= ~Q(security=Attachment.Security.RESTRICTED)
     for access in registry.file_access:
         condition |= access(account) or Q(pk__in=[])
     mine = Attachment.objects.filter(pk__in=Attachment.objects.filter(condition).values("pk"))

@@ -143,6 +143,22 @@ def _those_who_watch(obligation: Obligation) -> Q:
 
 
 @transaction.atomic
+def hand_on(obligation: Obligation, duty: Duty, *, actor: User) -> None:
+    """Go on owing the same thing by the same date under another title, page and watcher: the matter was handed over.
+
+    Who owes it stays. Raises TransitionError if nothing is owed any more.
+    """
+    obligation.move(
+        Obligation.Status.OPEN,
+        allowed=[Obligation.Status.OPEN],
+        title=duty.title[:200],
+        path=duty.path,
+        watched_by=duty.watched_by,
+    )
+    activity.record(actor, "转入办理", obligation, path=obligation.path)
+
+
+@transaction.atomic
 def finish(obligation: Obligation, *, on: date, actor: User) -> None:
     """The owed thing was done on `on`."""
     obligation.finish(on=on)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
+from congress import registry
 from congress.models import NumberSeries, User
 from congress.roles import ROLES, Role
 
@@ -20,6 +21,9 @@ SERIES = (
     ("act", "决议决定", "柯人大常", NumberSeries.Scope.YEAR),
     ("letter", "常委会函件", "柯人大常函", NumberSeries.Scope.YEAR),
     ("announcement", "公告", "柯人大常公告", NumberSeries.Scope.TERM),
+    ("appointment", "任免通知", "柯人大常任", NumberSeries.Scope.YEAR),
+    ("letter_of_appointment", "任命书", "柯人大任", NumberSeries.Scope.YEAR),
+    ("bulletin", "会议简报", "柯人大常简", NumberSeries.Scope.YEAR),
 )
 
 #: name shown in the admin, task, seconds between runs
@@ -28,6 +32,9 @@ SCHEDULE = (
     ("暂算期限复核", "congress.tasks.recount_provisional", 3600),
     ("无主文件清理", "congress.tasks.purge_orphans", 86_400),
     ("邮件发送", "congress.tasks.deliver_mail", 15),
+    ("离任收回角色", "deputies.tasks.close_ended_access", 3600),
+    ("旁听人员信息清除", "meetings.tasks.erase_observers", 86_400),
+    ("重大事项、议定事项随会议办理", "meetings.tasks.realign_matters", 60),
     ("报告期限随会议日期", "supervision.tasks.realign_reports", 60),
     ("办理公开状态", "supervision.tasks.note_published", 60),
 )
@@ -43,6 +50,8 @@ def prepare() -> None:
         NumberSeries.objects.get_or_create(code=code, defaults={"name": name, "prefix": prefix, "scope": scope})
     for name, task, seconds in SCHEDULE:
         _write_schedule(name, task, seconds)
+    for step in registry.preparations:
+        step()
 
 
 def _write_role(role: Role) -> None:

@@ -226,8 +226,35 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Handbook §5.3: no statute gives days for publishing; the house sets a target and measures it.
 PUBLICATION_TARGET_DAYS = env.int("PUBLICATION_TARGET_DAYS", default=20)
+# Announcements make things public by themselves: the house target is the day they are issued (handbook §5.3).
+ANNOUNCEMENT_TARGET_DAYS = env.int("ANNOUNCEMENT_TARGET_DAYS", default=0)
+# No statute says how soon a vacancy is filled or a result announced: after this long the office is told of it.
+VACANCY_MONTHS = env.int("VACANCY_MONTHS", default=6)
+BY_ELECTION_CLOSING_DAYS = env.int("BY_ELECTION_CLOSING_DAYS", default=30)
+# Minutes a speech may take at a sitting (ZJ-RULES20 art 42, a model: the district's own rules may differ).
+SPEECH_MINUTES_PLENARY = env.int("SPEECH_MINUTES_PLENARY", default=15)
+SPEECH_MINUTES_GROUP = env.int("SPEECH_MINUTES_GROUP", default=15)
+SPEECH_MINUTES_JOINT_GROUP = env.int("SPEECH_MINUTES_JOINT_GROUP", default=15)
+# From the second speech of one person on one item.
+SPEECH_MINUTES_JOINT_GROUP_AGAIN = env.int("SPEECH_MINUTES_JOINT_GROUP_AGAIN", default=10)
+# Satisfaction assessments (handbook §2(d), §6.3, a local rule): a grade is reached by more than this share …
+ASSESSMENT_SHARE = env.str("ASSESSMENT_SHARE", default="1/2")
+# … of all members in office (“members”) or of those present (“present”).
+ASSESSMENT_BASIS = env.str("ASSESSMENT_BASIS", default="members")
+# Appointments: after how many days a missing announcement or letter of appointment stands among the inconsistencies
+# (no rule gives a number; the oath has the practice rule OATH).
+APPOINTMENT_ANNOUNCEMENT_DAYS = env.int("APPOINTMENT_ANNOUNCEMENT_DAYS", default=7)
+APPOINTMENT_LETTER_DAYS = env.int("APPOINTMENT_LETTER_DAYS", default=30)
 # Reminders that are not urgent leave in one digest a day, not before this hour (Asia/Shanghai).
 DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)
+# Signing in to a meeting: how long a code on the screen is good for, and how early it opens.
+SIGN_IN_CODE_SECONDS = env.int("SIGN_IN_CODE_SECONDS", default=120)
+SIGN_IN_HOURS_BEFORE = env.int("SIGN_IN_HOURS_BEFORE", default=2)
+# The public gallery: how many applications one meeting and one address an hour may bring, and how long after the
+# meeting names and numbers of the people are kept (个人信息保护法 art 19: no longer than needed).
+GALLERY_APPLICATIONS = env.int("GALLERY_APPLICATIONS", default=200)
+ACCOUNT_RATE_LIMITS = {"gallery": f"{env.int('GALLERY_APPLICATIONS_PER_HOUR', default=5)}/h/ip"}
+GALLERY_KEEP_DAYS = env.int("GALLERY_KEEP_DAYS", default=7)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

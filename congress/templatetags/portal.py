@@ -23,6 +23,7 @@ from congress.presentation import (
     DeskBlock,
     DueMark,
     Figure,
+    GradeTally,
     OpinionPoint,
     RibbonMonth,
     Step,
@@ -49,7 +50,7 @@ def due_mark(due: DueMark | None) -> dict[str, object]:
 
 
 @register.inclusion_tag("includes/tally.html")
-def tally(votes: Tally | None) -> dict[str, object]:
+def tally(votes: Tally | GradeTally | None) -> dict[str, object]:
     """The counts of a vote, their bar with the line of more than half of all, and the result."""
     return {"tally": votes, "units": BAR_UNITS, "half": BAR_UNITS // 2}
 

@@ -7,8 +7,8 @@ from django import template
 from django.urls import reverse
 
 from congress.models import PublishedFile
-from congress.presentation import BadgeKind, Document, OpinionPoint
-from congress.publishing import Point
+from congress.presentation import BadgeKind, Document, GradeTally, OpinionPoint, Tally
+from congress.publishing import Point, PublishedVote
 from congress.services.copies import EXAMPLE_MARK
 
 register = template.Library()
@@ -44,6 +44,24 @@ def as_points(points: Iterable[Point]) -> list[OpinionPoint]:
         )
         for point in points
     ]
+
+
+@register.filter
+def as_tally(vote: PublishedVote) -> Tally | GradeTally:
+    """The count of a copy as the component draws it."""
+    counts = vote["counts"]
+    if vote["grades"]:
+        return GradeTally(
+            vote["entitled"],
+            vote["present"],
+            [(label, number) for label, number in vote["grades"]],
+            result=vote["result"],
+            is_carried=vote["is_carried"],
+            rule=vote["rule"],
+            has_line=vote["has_line"],
+            **counts,
+        )
+    return Tally(vote["entitled"], vote["present"], result=vote["result"], **counts)
 
 
 @register.filter

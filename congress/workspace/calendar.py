@@ -1,6 +1,7 @@
-"""A person's own deadlines as a calendar that a phone subscribes to."""
+"""A person's own deadlines and meetings as a calendar that a phone subscribes to."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from icalendar import Alarm, Calendar, Event
 
+from congress import registry
 from congress.http import public_page
 from congress.models import Obligation, User
+from congress.registry import CalendarEvent
 
 LIMIT: Final = 200
 #: before the day of the deadline: nine in the morning of the seventh and of the last day before
@@ -31,14 +34,17 @@ def address(user: User) -> str:
 @public_page
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """What the person owes and has not done, each with alarms."""
+    """What the person owes and has not done, and what the apps offer, as meetings; each with alarms."""
     user = _owner(token)
     feed = Calendar()
     feed.add("prodid", "-//congress portal//deadlines//ZH")
     feed.add("version", "2.0")
-    feed.add("x-wr-calname", "我的待办期限")
+    feed.add("x-wr-calname", "我的期限和会议")
     for obligation in Obligation.objects.open().live().owed_by(user).order_by("due_on", "id")[:LIMIT]:
-        feed.add_component(_event(obligation, request))
+        feed.add_component(_deadline(obligation, request))
+    for offer in registry.calendar_events:
+        for offered in offer(user):
+            feed.add_component(_offered(offered, request))
     response = HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     return response
@@ -55,19 +61,46 @@ def _owner(token: str) -> User:
     return user
 
 
-def _event(obligation: Obligation, request: HttpRequest) -> Event:
-    event = Event()
-    event.add("uid", f"obligation-{obligation.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("summary", obligation.title)
-    event.add("dtstamp", timezone.now())
+def _deadline(obligation: Obligation, request: HttpRequest) -> Event:
+    event = _event(f"obligation-{obligation.pk}", obligation.title, request.build_absolute_uri(obligation.path))
     event.add("dtstart", obligation.due_on)
     event.add("dtend", obligation.due_on + timedelta(days=1))
     event.add("description", "\n".join(obligation.explanation))
-    event.add("url", request.build_absolute_uri(obligation.path))
-    for before in ALARMS:
+    _ring(event, obligation.title, ALARMS)
+    return event
+
+
+def _offered(offered: CalendarEvent, request: HttpRequest) -> Event:
+    event = _event(offered.key, offered.title, request.build_absolute_uri(offered.path))
+    event.add("dtstart", _utc(offered.starts))
+    event.add("dtend", _utc(offered.ends))
+    event.add("sequence", offered.sequence)
+    event.add("status", "CANCELLED" if offered.is_cancelled else "CONFIRMED")
+    for name, text in (("location", offered.place), ("description", offered.description)):
+        if text:
+            event.add(name, text)
+    _ring(event, offered.title, offered.alarms)
+    return event
+
+
+def _utc(moment: date | datetime) -> date | datetime:
+    """A moment in the one zone that needs no table of its own in the file; a whole day stays one."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+
+
+def _event(key: str, title: str, url: str) -> Event:
+    event = Event()
+    event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("summary", title)
+    event.add("dtstamp", timezone.now())
+    event.add("url", url)
+    return event
+
+
+def _ring(event: Event, title: str, alarms: Iterable[timedelta]) -> None:
+    for before in alarms:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", obligation.title)
+        alarm.add("description", title)
         alarm.add("trigger", before)
         event.add_component(alarm)
-    return event

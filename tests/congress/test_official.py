@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from congress import official
 from congress.official import (
@@ -114,7 +115,7 @@ def test_the_grid_is_22_lines_of_28_characters() -> None:
 
 
 def test_the_text_keeps_the_pitch_of_the_grid_by_itself() -> None:
-    """28 characters of 16 pt, each set a quarter of a point closer, fit the 442 pt of the print area; 29 do not."""
+    """28 characters of 16 pt, each set 0.3 pt closer, fit the 442 pt of the print area; 29 do not."""
     style = opened(letter()).styles["公文正文"].element
     spacing = style.find(f"{qn('w:rPr')}/{qn('w:spacing')}")
     assert spacing is not None
@@ -677,3 +678,46 @@ def test_a_pdf_is_a4_with_text_and_a_page_number(tmp_path: Path) -> None:
     lines = [line.strip() for line in pages[1].splitlines() if line.strip() and "—" not in line]
     assert len(lines) == 22
     assert max(map(width, lines)) in {28, 29}
+
+
+INK_BELOW = 128
+DOTS_PER_MM = 150 / 25.4
+
+
+def bands(marked: list[bool]) -> list[tuple[int, int]]:
+    """The runs of marked rows or columns, each as its first and last."""
+    edges = [place for place in range(1, len(marked)) if marked[place] != marked[place - 1]]
+    starts = [place for place in [0, *edges] if marked[place]]
+    return [(start, next((edge for edge in edges if edge > start), len(marked)) - 1) for start in starts]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(official.engine() is None, reason="LibreOffice is not installed")
+def test_a_rendered_page_keeps_the_grid_and_the_margins(tmp_path: Path) -> None:
+    """Measured on the picture of a full page: 22 lines of 28 characters, 37 mm above and 28 mm at the left."""
+    path = tmp_path / "paper.pdf"
+    # 国 fills its square, so that its edges are those of the character.
+    path.write_bytes(official.to_pdf(official.render(letter(issuer="", title="", body=[Paragraph("国" * 28 * 80)]))))
+    command = ["pdftoppm", "-r", "150", "-gray", "-f", "2", "-l", "2", "-singlefile", path, tmp_path / "page"]
+    subprocess.run(command, check=True)
+    with Image.open(tmp_path / "page.pgm") as picture:
+        width_px, height_px = picture.size
+        rows = [min(picture.crop((0, y, width_px, y + 1)).tobytes()) < INK_BELOW for y in range(height_px)]
+        lines = bands(rows)[:22]
+        first, last = lines[0], lines[21]
+        line = picture.crop((0, first[0], width_px, first[1] + 1))
+        columns = [min(line.crop((x, 0, x + 1, line.height)).tobytes()) < INK_BELOW for x in range(width_px)]
+    pitch = (last[0] - first[0]) / 21 / DOTS_PER_MM
+    assert pitch == pytest.approx(28 / 72 * 25.4, abs=0.05)
+    # The 23rd mark on the page is its number, not a line of text.
+    assert bands(rows)[22][0] / DOTS_PER_MM > 37 + 225
+    characters = bands(columns)
+    assert len(characters) == 28
+    left, right = characters[0][0] / DOTS_PER_MM, characters[-1][1] / DOTS_PER_MM
+    assert 28 - 1 <= left <= 28 + 1
+    # The standard fixes the left margin; 28 characters fill the print area but for less than half of one.
+    assert 210 - 26 - 2 <= right <= 210 - 26
+    # Readers set the 16 pt of a character higher or lower within its line of 28 pt: the first line begins at 37 mm,
+    # the last ends within the print area.
+    assert 37 <= first[0] / DOTS_PER_MM <= 37 + (28 - 16) / 72 * 25.4
+    assert last[1] / DOTS_PER_MM <= 37 + 225

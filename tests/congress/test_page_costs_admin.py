@@ -20,7 +20,18 @@ from congress.models import (
     RuleStage,
 )
 from deputies.models import Mandate, Person, Term
-from meetings.models import Attendance, Meeting, OpinionPaper, OpinionPoint, Paper
+from meetings.models import (
+    Attendance,
+    ByElection,
+    DeputyTalk,
+    Meeting,
+    OpinionPaper,
+    OpinionPoint,
+    Paper,
+    PersonnelMotion,
+    Post,
+    PostCategory,
+)
 from supervision.models import Delivery, FollowUp, FollowUpRound, LegalInstrument, Oversight, PointAnswer, SpecialReport
 from tests import factories
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
@@ -149,6 +160,29 @@ def of_obligation(row: Obligation, number: int) -> None:
     )
 
 
+def of_talk(talk: DeputyTalk, number: int) -> None:
+    guest = Attendance.objects.create(meeting=talk.meeting, person=factories.person(), capacity="invited_deputy")
+    talk.points.create(order=number + 1, text=f"意见{number}", raised_by=guest, organ=factories.organ())
+
+
+def of_by_election(row: ByElection, number: int) -> None:
+    del number
+    row.candidates.create(person=factories.person())
+
+
+def of_post(post: Post, number: int) -> None:
+    day = date(2021, 1, 1) - timedelta(days=100 * number)
+    post.tenures.create(person=factories.person(), starts_on=day, ends_on=day + timedelta(days=9))
+
+
+def of_motion(motion: PersonnelMotion, number: int) -> None:
+    post = Post.objects.create(
+        category=PostCategory.objects.first(), organ=factories.organ(), title=f"职务{motion.pk}-{number}"
+    )
+    row = motion.actions.create(order=number + 1, person=factories.person(), post=post)
+    motion.papers.create(kind="cv", attachment=attachment(), action=row)
+
+
 #: registers whose pages show related rows, and what gives a record one more row of each kind
 GROWING: dict[str, Callable[[Any, int], None]] = {
     "meetings.meeting": of_meeting,
@@ -162,6 +196,10 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "congress.obligation": of_obligation,
     "deputies.person": of_person,
     "deputies.term": of_term,
+    "meetings.deputytalk": of_talk,
+    "meetings.byelection": of_by_election,
+    "meetings.post": of_post,
+    "meetings.personnelmotion": of_motion,
 }
 
 

@@ -21,6 +21,7 @@ from congress.presentation import (
     Document,
     DueMark,
     Figure,
+    GradeTally,
     OpinionPoint,
     RibbonMonth,
     Step,
@@ -96,11 +97,26 @@ def test_the_tally_prints_its_counts_and_the_line_of_half_of_all() -> None:
 
 
 def test_the_parts_of_a_tally_join_without_a_gap_and_end_before_the_absent() -> None:
-    parts = Tally(27, 25, 20, 2, 2, spoiled=1).parts
+    parts = Tally(27, 25, 20, 3, 2).parts
     ends = [part.start + part.width for part in parts]
     assert [part.start for part in parts] == [0, *ends[:-1]]
     assert ends[-1] == BAR_UNITS * 25 // 27
-    assert [part.label for part in parts] == ["赞成", "反对", "弃权", "无效"]
+    assert [part.label for part in parts] == ["赞成", "反对", "弃权"]
+
+
+def test_who_did_not_vote_is_told_apart_and_is_no_fourth_column() -> None:
+    votes = Tally(27, 25, 18, 2, 2, spoiled=1, not_cast=1, blank=1)
+    assert [part.label for part in votes.parts] == ["赞成", "反对", "弃权"]
+    assert votes.apart == [("未表决", 1), ("无效票", 1), ("空白票", 1), ("缺席", 2)]
+    assert "不计入票数：未表决 <b>1</b>，无效票 <b>1</b>" in draw("{% tally votes %}", votes=votes)
+
+
+def test_an_assessment_is_drawn_in_its_grades_without_a_line_of_the_law() -> None:
+    grades = GradeTally(27, 25, [("满意", 15), ("基本满意", 8), ("不满意", 1)], abstain=1, result="满意")
+    html = draw("{% tally votes %}", votes=grades)
+    assert grades.text == "应到 27 · 实到 25 · 满意 15 · 基本满意 8 · 不满意 1 · 弃权 1"
+    assert [part.key for part in grades.parts] == ["yes", "between", "no", "abstain"]
+    assert "tally-no-line" in html
 
 
 def test_a_tally_without_members_is_drawn_empty_and_not_carried() -> None:

@@ -76,4 +76,5 @@ def test_queries_do_not_grow(number: int) -> None:
     path = address(factories.user("unit_head", organ=organ))
     with cost() as spent:
         Client().get(path)
-    assert spent.queries == 2
+    # The account, what it owes, and the meetings at which the person is expected.
+    assert spent.queries == 3
