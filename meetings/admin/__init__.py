@@ -1,5 +1,47 @@
 """What was decided, on the office's desk: meetings, agendas, opinions, acts."""
 
-from . import act, agenda, meeting, opinion
+from . import (
+    act,
+    agenda,
+    announcement,
+    attendance_list,
+    by_election,
+    conclusion,
+    gallery,
+    leave,
+    major_matter,
+    meeting,
+    minutes,
+    oath,
+    opinion,
+    personnel,
+    personnel_list,
+    post,
+    resignation,
+    speech,
+    talk,
+    vote,
+)
 
-__all__ = ["act", "agenda", "meeting", "opinion"]
+__all__ = [
+    "act",
+    "agenda",
+    "announcement",
+    "attendance_list",
+    "by_election",
+    "conclusion",
+    "gallery",
+    "leave",
+    "major_matter",
+    "meeting",
+    "minutes",
+    "oath",
+    "opinion",
+    "personnel",
+    "personnel_list",
+    "post",
+    "resignation",
+    "speech",
+    "talk",
+    "vote",
+]

@@ -10,7 +10,7 @@ from congress.models import Obligation, User
 from congress.workflow import TransitionError
 from deputies.models import Seat
 from meetings.models import Attendance, Meeting
-from meetings.services import agenda, meetings
+from meetings.services import agenda, attendance, meetings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -126,18 +126,23 @@ def test_the_steps_run_in_their_order_to_the_archive(clerk: User) -> None:
     meeting = scheduled(clerk)
     item = factories.item(meeting)
     with pytest.raises(TransitionError):
-        meetings.send_papers(meeting, on=TODAY, actor=clerk)
+        meetings.send_papers(meeting, on=TODAY, actor=clerk, missing_reason="报告机关当日送达")
     meetings.give_notice(meeting, on=TODAY, actor=clerk)
-    meetings.send_papers(meeting, on=TODAY, actor=clerk)
-    assert meetings.all_present(meeting, actor=clerk) == 3
+    with pytest.raises(ValidationError, match=r"1项议程还没有材料（1．示例议程\d+）"):
+        meetings.send_papers(meeting, on=TODAY, actor=clerk)
+    assert meeting.papers_sent_on is None
+    meetings.send_papers(meeting, on=TODAY, actor=clerk, missing_reason="报告机关当日送达")
+    assert attendance.all_present(meeting, actor=clerk) == 3
     meetings.open_meeting(meeting, actor=clerk, today=meeting.starts_on)
     with pytest.raises(ValidationError, match="尚无结果"):
         meetings.close_meeting(meeting, actor=clerk)
     item.refresh_from_db()
     agenda.note(item, actor=clerk)
     meetings.close_meeting(meeting, actor=clerk)
-    meetings.minute(meeting, actor=clerk)
-    meetings.archive(meeting, actor=clerk)
+    with pytest.raises(ValidationError, match="还没有纪要"):
+        meetings.minute(meeting, actor=clerk)
+    meetings.minute(meeting, actor=clerk, is_historic=True)
+    meetings.archive(meeting, actor=clerk, is_historic=True)
     assert meeting.status == Meeting.Status.ARCHIVED
 
 

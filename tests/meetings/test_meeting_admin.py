@@ -1,6 +1,7 @@
 """A meeting on the desk: one page, its steps, two clerks at once, and corrections after it is closed."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -104,7 +105,8 @@ def test_a_number_used_twice_in_a_term_is_refused_at_the_form(office: Clerk) -> 
 
 def test_the_next_lawful_steps_are_buttons(office: Clerk) -> None:
     meeting = factories.meeting()
-    assert office.buttons(page_of(meeting)) == ["确定会议日期", "延期", "取消会议"]
+    rare = ["延期", "取消会议", "逐行粘贴议程", "以本次会议为模板新建"]
+    assert office.buttons(page_of(meeting)) == ["确定会议日期", *rare]
     meeting = scheduled(office)
     assert "登记发出通知" in office.buttons(page_of(meeting))
     assert "开会" not in office.buttons(page_of(meeting))
@@ -209,7 +211,7 @@ def test_the_agenda_of_an_archived_meeting_is_not_moved_by_an_address(office: Cl
     assert not Activity.objects.filter(model_label="meetings.agendaitem").exists()
 
 
-@pytest.mark.parametrize("move", [agenda.withdraw, agenda.defer])
+@pytest.mark.parametrize("move", [partial(agenda.withdraw, by="区政府"), agenda.defer])
 @pytest.mark.parametrize("status", Meeting.LOCKED)
 def test_items_of_a_closed_meeting_are_neither_withdrawn_nor_deferred(office: Clerk, move: Any, status: str) -> None:
     item = factories.item(factories.meeting(status=status), status=AgendaItem.Status.DELIBERATED)
@@ -223,14 +225,14 @@ def test_the_stored_state_of_the_meeting_counts_for_its_items(office: Clerk) -> 
     item = factories.item(factories.meeting(status=Meeting.Status.OPEN), status=AgendaItem.Status.ADOPTED)
     Meeting.objects.update(status=Meeting.Status.CLOSED)
     with pytest.raises(ValidationError, match="会议已经闭会"):
-        agenda.withdraw(item, reason="提案人撤回", actor=office.user)
+        agenda.withdraw(item, reason="提案人撤回", by="区政府", actor=office.user)
 
 
 def test_an_item_is_deferred_only_while_the_meeting_sits_and_withdrawn_before_too(office: Clerk) -> None:
     item = factories.item(factories.meeting(status=Meeting.Status.NOTICED), status=AgendaItem.Status.ADOPTED)
     with pytest.raises(ValidationError, match="会议未在进行中"):
         agenda.defer(item, reason="材料需要补充", actor=office.user)
-    office.step(step_of_item(item, "withdraw"), reason="提案人撤回")
+    office.step(step_of_item(item, "withdraw"), reason="提案人撤回", by="区政府")
     item.refresh_from_db()
     assert item.status == AgendaItem.Status.WITHDRAWN
 
@@ -340,7 +342,7 @@ def test_a_correction_keeps_both_values_with_person_and_reason() -> None:
     head = Clerk("office", "office_head", display_name="办公室主任")
     meeting = closed(head)
     answer = head.change(
-        page_of(meeting), place="二号会议室", attendances__0__status="on_leave", correction_reason="会后核对签到表"
+        page_of(meeting), place="二号会议室", attendances__0__status="absent", correction_reason="会后核对签到表"
     )
     assert refusals(answer) == ""
     line = Activity.objects.get(verb="更正已闭会会议")
@@ -348,7 +350,7 @@ def test_a_correction_keeps_both_values_with_person_and_reason() -> None:
     assert line.detail["地点"] == ["一号会议室", "二号会议室"]
     history = head.text(f"/admin/meetings/meeting/{meeting.pk}/history/")
     assert "地点：一号会议室 → 二号会议室" in history
-    assert "出席情况：未登记 → 请假" in history
+    assert "出席情况：未登记 → 缺席" in history
     assert "会后核对签到表" in history
     assert "办公室主任" in history
 
