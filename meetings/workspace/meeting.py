@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -12,30 +11,14 @@ from django.views.generic import TemplateView
 from congress.http import WorkspacePage
 from congress.listing import key_page
 from congress.models import User
-from meetings.models import AgendaItem, Attendance, Meeting, OpinionPaper, Paper
+from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper, Paper
+from meetings.services import audience, leaves
+from meetings.services.audience import ISSUED, open_to
 from meetings.workspace.opinion import READ_ADOPTED
 
-READ_ALL: Final = "meetings.view_meeting"
-READ_ALL_PAPERS: Final = "meetings.view_paper"
 READ_ALL_OPINIONS: Final = "meetings.view_opinionpaper"
-#: from here on members may read the papers
-ISSUED: Final = (Meeting.Status.PAPERS_OUT, Meeting.Status.OPEN, *Meeting.HELD)
-#: from here on those who are expected know of the meeting
-TOLD: Final = (Meeting.Status.NOTICED, *ISSUED)
 #: more meetings than this are not dated at one time
 _COMING: Final = 50
-
-
-def open_to(user: User) -> Q:
-    """The condition on meetings that a user may open: all, or those the user was told to come to.
-
-    A meeting that was put off or called off stays with those who were told of it. Source: handbook §5.2.
-    """
-    if user.has_perm(READ_ALL):
-        return Q(pk__isnull=False)
-    expected = Attendance.objects.filter(meeting=OuterRef("pk"), person__account=user)
-    told = Q(status__in=TOLD) | Q(status__in=Meeting.OFF, noticed_on__isnull=False)
-    return Q(Exists(expected)) & told
 
 
 @dataclass(frozen=True)
@@ -45,6 +28,50 @@ class Line:
     item: AgendaItem
     papers: Sequence[Paper]
     opinions: OpinionPaper | None
+    is_invited: bool = False
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """What the reader's own row allows now, and the leave that stands or was answered last."""
+
+    row: Attendance
+    leave: Leave | None
+    may_confirm: bool
+    may_ask_leave: bool
+    may_withdraw_leave: bool
+
+    @classmethod
+    def of(cls, row: Attendance) -> "OwnRow":
+        """By the state of the meeting and of the row."""
+        leave = next(iter(row.leaves.all()), None)
+        is_coming = row.meeting.status in (*TOLD_BEFORE, Meeting.Status.OPEN)
+        stands = leave is not None and leave.status in (Leave.Status.REQUESTED, Leave.Status.GRANTED)
+        is_free = is_coming and row.status in (Attendance.Status.UNRECORDED, Attendance.Status.ABSENT)
+        return cls(
+            row=row,
+            leave=leave,
+            may_confirm=is_free and not stands and row.confirmed_at is None,
+            may_ask_leave=is_free and not stands and row.capacity in leaves.ASKING,
+            may_withdraw_leave=is_coming and stands,
+        )
+
+
+#: told of, and not begun yet
+TOLD_BEFORE: Final = (Meeting.Status.NOTICED, Meeting.Status.PAPERS_OUT)
+
+
+def _own_row(meeting: Meeting, user: User) -> Attendance | None:
+    rows = audience.rows_of(user).filter(meeting=meeting).select_related("person")
+    row = rows.prefetch_related("items", "leaves").first()
+    if row is not None:
+        row.meeting = meeting
+    return row
+
+
+def _roll(meeting: Meeting) -> Sequence[Attendance]:
+    """Who is expected, for members: names and presence, never why somebody is away."""
+    return list(meeting.attendances.voting().select_related("person").order_by("person__stroke_key", "person__name"))
 
 
 class MeetingList(WorkspacePage, TemplateView):
@@ -75,23 +102,27 @@ class MeetingPage(WorkspacePage, TemplateView):
         """The meeting; papers only for those who may open them now."""
         rows = Meeting.objects.filter(open_to(self.user)).select_related("term")
         meeting = get_object_or_404(rows.prefetch_related("sittings"), pk=self.kwargs["pk"])
-        papers = latest_versions(self._papers(meeting))
+        papers = latest_versions(audience.papers_of(meeting, self.user))
+        row = _own_row(meeting, self.user)
         items = meeting.items.select_related("reporting_organ", "opinion_paper").order_by("order")
+        invited = {item.pk for item in row.items.all()} if row else set()
         return super().get_context_data(**kwargs) | {
             "meeting": meeting,
             "lines": [
-                Line(item, [paper for paper in papers if paper.item_id == item.pk], self._opinions(item))
+                Line(
+                    item,
+                    [paper for paper in papers if paper.item_id == item.pk],
+                    self._opinions(item),
+                    is_invited=item.pk in invited,
+                )
                 for item in items
             ],
             "papers": [paper for paper in papers if paper.item_id is None],
             "papers_wait": meeting.status not in (*ISSUED, *Meeting.OFF) and not papers,
-            "attendance": meeting.attendances.filter(person__account=self.user).first(),
+            "attendance": row,
+            "roll": _roll(meeting) if row is not None and row.capacity == Attendance.Capacity.MEMBER else [],
+            "own": OwnRow.of(row) if row is not None else None,
         }
-
-    def _papers(self, meeting: Meeting) -> QuerySet[Paper]:
-        rows = meeting.papers.select_related("attachment").order_by("id")
-        is_open = meeting.status in ISSUED or self.user.has_perm(READ_ALL_PAPERS)
-        return rows if is_open else rows.none()
 
     def _opinions(self, item: AgendaItem) -> OpinionPaper | None:
         paper: OpinionPaper | None = getattr(item, "opinion_paper", None)
