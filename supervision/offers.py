@@ -39,13 +39,13 @@ def round_files(user: User | None) -> Q:
 
 
 def with_the_organ(user: User, on: date) -> list[Task]:
-    """Opinions in the hands of the person's organ."""
+    """Opinions and acts in the hands of the person's organ."""
     del on
     if not (user.organ_id and user.has_perm("supervision.answer_followup")):
         return []
     rows = _waiting(FollowUp.objects.filter(organ=user.organ_id, status__in=_ORGAN_ACTS))
     return [
-        Task(row.paper.title, _ORGAN_ACTS[_STATUS(row.status)], row.get_absolute_url(), _due(row))
+        Task(row.title, _ORGAN_ACTS[_STATUS(row.status)], row.get_absolute_url(), _due(row))
         for row in rows
         if row.status != _STATUS.REPORT_DRAFTED or row.current_round.comment
     ]
@@ -58,7 +58,9 @@ def with_the_committee(user: User, on: date) -> list[Task]:
         return []
     condition = Q(pk__in=[])
     if user.organ_id:
-        condition |= Q(status=_STATUS.REPORT_DRAFTED, paper__working_committee=user.organ_id)
+        condition |= Q(status=_STATUS.REPORT_DRAFTED) & (
+            Q(paper__working_committee=user.organ_id) | Q(committee=user.organ_id)
+        )
     if user.has_perm("supervision.assess_followup"):
         condition |= Q(status__in=_OFFICE_ACTS)
     rows = _waiting(FollowUp.objects.filter(condition, is_historic=False))
@@ -75,7 +77,7 @@ def with_the_committee(user: User, on: date) -> list[Task]:
 
 
 def _waiting(rows: QuerySet[FollowUp]) -> list[FollowUp]:
-    related = rows.select_related("paper", "organ").prefetch_related("rounds__obligation")
+    related = rows.select_related("paper", "act", "organ").prefetch_related("rounds__obligation")
     return list(related.order_by("handed_over_on", "pk")[:LIMIT])
 
 
@@ -96,7 +98,7 @@ def closed_not_published(on: date) -> QuerySet[Any]:
     """Follow-ups that are closed and that nobody can read yet."""
     del on
     closed = FollowUp.objects.filter(status=_STATUS.ACCEPTED_DONE).exclude(readable("society_duty"))
-    return closed.select_related("paper", "organ").order_by("closed_on")
+    return closed.select_related("paper", "act", "organ").order_by("closed_on")
 
 
 def compose_report(publication: Publication) -> Composition | None:
@@ -111,7 +113,7 @@ def compose_report(publication: Publication) -> Composition | None:
 
 def compose_follow_up(publication: Publication) -> Composition | None:
     """A handling report, with the files of its last round."""
-    rows = FollowUp.objects.select_related("organ", "paper").prefetch_related("rounds__attachments")
+    rows = FollowUp.objects.select_related("organ", "paper", "act").prefetch_related("rounds__attachments")
     follow_up = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
     if follow_up is None:
         return None

@@ -12,6 +12,7 @@ from congress.publishing import readable
 from congress.services import copies
 from congress.services.copies import Copy
 from meetings.models import Act, Meeting
+from meetings.public.tabs import TABS
 
 
 class ActList(PublishedList):
@@ -19,6 +20,7 @@ class ActList(PublishedList):
 
     heading = "决议决定"
     lead = "常委会会议通过的决议、决定和制度办法。"
+    tabs = TABS
     kinds = tuple(Act.Kind.choices)
     day = "adopted_on"
 
@@ -51,7 +53,7 @@ class ActDetail(PublicPage, DetailView[Act]):
 
     def get_queryset(self) -> QuerySet[Act]:
         """Those society may read."""
-        rows: QuerySet[Act] = Act.objects.published()
+        rows: QuerySet[Act] = Act.objects.published().select_related("execution_obligation")
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

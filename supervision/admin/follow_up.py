@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -22,11 +23,11 @@ from congress.admin.widgets import DayInput
 from congress.http import signed_in
 from congress.models import User
 from congress.presentation import OpinionPoint
-from meetings.models import Meeting, OpinionPaper
+from meetings.models import Act, Meeting, OpinionPaper
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
 from supervision.services import follow_ups, matters
 
-from .handover import HAND_OVER
+from .handover import HAND_OVER, HAND_OVER_ACT
 
 Status = FollowUp.Status
 ASSESS = "supervision.assess_followup"
@@ -114,7 +115,7 @@ def _settle(follow_up: FollowUp, actor: User, data: Mapping[str, Any]) -> str:
 
 def _may_comment(user: User, follow_up: FollowUp) -> bool:
     """The working committee that collated the opinions, or who assesses."""
-    return user.organ_id == follow_up.paper.working_committee_id or user.has_perm(ASSESS)
+    return user.organ_id == follow_up.working_committee.pk or user.has_perm(ASSESS)
 
 
 STEPS = (
@@ -141,7 +142,8 @@ STEPS = (
         "逐条确认落实",
         _settle,
         ASSESS,
-        lambda f: f.status in (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED, Status.ESCALATED),
+        # The execution of an act has no points of its own.
+        lambda f: f.paper_id and f.status in (*FollowUp.WITH_OFFICE, Status.ESCALATED),
         form=SettlementForm,
     ),
     Step(
@@ -187,15 +189,15 @@ STEPS = (
 class FollowUpResource(ListResource):
     """Follow-ups as a list."""
 
-    paper = column("审议意见", "paper__title")
-    number = column("文号", "paper__number")
+    title = column("事项", "title")
+    number = column("文号", "number")
     organ = column("承办机关", "organ__name")
     handed_over_on = column("交办日期", "handed_over_on")
     acknowledged_on = column("签收日期", "acknowledged_on")
     leader = column("责任领导", "leader")
     status = column("状态", "get_status_display")
     closed_on = column("办结日期", "closed_on")
-    related = ("paper__number__series", "organ")
+    related = ("paper__number__series", "act__number__series", "organ")
 
 
 class TurnFilter(admin.SimpleListFilter):
@@ -219,12 +221,12 @@ class TurnFilter(admin.SimpleListFilter):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
-    """Opinion papers in the hands of organs, with everything that came of them."""
+    """Opinion papers and acts in the hands of organs, with everything that came of them."""
 
     resource_classes = [FollowUpResource]
     list_display = ("title", "organ", "handed_over_on", "due", "status")
     list_filter = (TurnFilter, "status", ("organ", admin.RelatedOnlyFieldListFilter), "is_historic")
-    search_fields = ("paper__title", "organ__name", "organ__short_name")
+    search_fields = ("paper__title", "act__title", "organ__name", "organ__short_name")
     date_hierarchy = "handed_over_on"
     fieldsets = ((None, {"fields": ()}),)
     panel_template = "admin/panels/follow_up.html"
@@ -234,14 +236,12 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[FollowUp]:
         """Follow-ups with their rounds and answers."""
         rows: QuerySet[FollowUp] = super().get_queryset(request).with_page()  # type: ignore[attr-defined]
-        return rows.select_related(
-            "paper__item__meeting__term", "paper__working_committee", "paper__adopted_at_meeting__term"
-        )
+        return rows
 
-    @admin.display(description="审议意见", ordering="paper__title")
+    @admin.display(description="事项", ordering=Coalesce("paper__title", "act__title"))
     def title(self, follow_up: FollowUp) -> str:
-        """The opinion paper."""
-        return follow_up.paper.title
+        """The opinion paper or the act."""
+        return follow_up.title
 
     @admin.display(description="期限")
     def due(self, follow_up: FollowUp) -> str:
@@ -257,13 +257,18 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
             "chain_steps": matters.working_steps(record, on=timezone.localdate()),
             "points": [_point(answer) for answer in record.answers.all()],
             "rounds": list(record.rounds.all()),
-            "paper_url": reverse("admin:meetings_opinionpaper_change", args=[record.paper_id]),
+            "origin_url": _origin_url(record),
         }
 
     def get_urls(self) -> list[URLPattern]:
-        """The page that hands an opinion paper over."""
+        """The pages that hand an opinion paper or an act over."""
         view = self.admin_site.admin_view(self.hand_over_view)
-        return [path("hand-over/<int:key>/", view, name="supervision_followup_hand_over"), *super().get_urls()]
+        of_act = self.admin_site.admin_view(self.hand_over_act_view)
+        return [
+            path("hand-over/<int:key>/", view, name="supervision_followup_hand_over"),
+            path("hand-over-act/<int:key>/", of_act, name="supervision_followup_hand_over_act"),
+            *super().get_urls(),
+        ]
 
     def hand_over_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Hand an adopted opinion paper to organs."""
@@ -274,6 +279,19 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
         return self.serve_step(
             request, paper, HAND_OVER, back=reverse("admin:meetings_opinionpaper_change", args=[key])
         )
+
+    def hand_over_act_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Hand the execution of an adopted act to organs."""
+        rows = Act.objects.select_related("meeting__term", "executing_organ", "execution_obligation", "number__series")
+        act = get_object_or_404(rows, pk=key)
+        if not HAND_OVER_ACT.is_permitted(signed_in(request), act):
+            raise PermissionDenied
+        return self.serve_step(request, act, HAND_OVER_ACT, back=reverse("admin:meetings_act_change", args=[key]))
+
+
+def _origin_url(follow_up: FollowUp) -> str:
+    name = "opinionpaper" if follow_up.paper_id else "act"
+    return reverse(f"admin:meetings_{name}_change", args=[follow_up.origin.pk])
 
 
 def _point(answer: PointAnswer) -> OpinionPoint:

@@ -1,4 +1,4 @@
-"""Handing opinions over, answering them, assessing the answers.
+"""Handing opinions and acts over, answering them, assessing the answers.
 
 Source: ZJ-SUP08 arts 43-45; SL24 art 17. The steps themselves are `congress.services.handling`.
 """
@@ -11,14 +11,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from congress.models import Attachment, DocumentNumber, Obligation, Organ, User
-from congress.publishing import Content, readable
+from congress.publishing import Content, Point, Section, readable
 from congress.services import activity, handling, notifications, numbering, obligations, publication
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
-from meetings.models import Meeting, OpinionPaper
+from meetings.models import Act, Meeting, OpinionPaper
+from meetings.services import acts
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
 
 OPINION_SERIES = "opinion"
+OPINION_RULE = "OPN-3M"
 PUBLICATION_BASIS = "《监督法》第十七条"
 
 #: stronger means when rounds brought no satisfaction (handbook §2.0)
@@ -105,28 +107,101 @@ def _assign(paper: OpinionPaper, organ: Organ, *, on: date, due_on: date | None,
 def _open_round(
     follow_up: FollowUp, *, number: int, start: date, due_on: date | None, demand: str, today: date
 ) -> FollowUpRound:
-    duty = Duty(
-        title=f"报送处理情况报告：{follow_up.paper.title}",
-        path=follow_up.get_absolute_url(),
-        organ=follow_up.organ,
-        watched_by=follow_up.paper.working_committee,
-    )
+    code = OPINION_RULE if follow_up.act is None else acts.EXECUTION
     return FollowUpRound.objects.create(
         follow_up=follow_up,
         number=number,
         demand=demand,
-        obligation=obligations.open_duty("OPN-3M", duty, start=start, today=today, fixed_on=due_on),
+        obligation=obligations.open_duty(code, duty_of(follow_up), start=start, today=today, fixed_on=due_on),
+    )
+
+
+def duty_of(follow_up: FollowUp) -> Duty:
+    """What the organ owes with its report."""
+    what = "报送处理情况报告" if follow_up.act is None else "报告执行情况"
+    return Duty(
+        title=f"{what}：{follow_up.title}",
+        path=follow_up.get_absolute_url(),
+        organ=follow_up.organ,
+        watched_by=follow_up.working_committee,
+        is_historic=follow_up.is_historic,
     )
 
 
 @transaction.atomic
+def hand_over_act(
+    act: Act,
+    organs: Sequence[Organ],
+    *,
+    committee: Organ,
+    on: date,
+    actor: User,
+    today: date,
+    due_on: date | None = None,
+) -> list[FollowUp]:
+    """Hand the execution of an adopted act to one or more organs, watched by a working committee; number the act.
+
+    The duty that the act put on its executing organ at adoption goes on as that organ's first round, so one report
+    ends it. `due_on` is a date fixed now instead of the act's own; without either the general period runs from the
+    adoption. Raises ValidationError if the act was not adopted, an organ holds it already, or the dates are reversed.
+    """
+    if not organs:
+        raise ValidationError({"organs": "请选择执行机关。"})
+    _check_act(act, on, today, due_on)
+    if act.number_id is None:
+        acts.number(act, actor=actor)
+    return [
+        _assign_act(act, organ, committee=committee, on=on, due_on=due_on, actor=actor, today=today) for organ in organs
+    ]
+
+
+def _check_act(act: Act, on: date, today: date, due_on: date | None) -> None:
+    if act.vote_id is None:
+        raise ValidationError("请先登记通过本件的表决，再交办执行。")
+    if on < act.adopted_on:
+        raise ValidationError({"on": f"交办日期不能早于通过日期（{chinese_date(act.adopted_on)}）。"})
+    if on > today:
+        raise ValidationError({"on": "交办日期不能晚于今天。"})
+    if due_on is not None and due_on <= on:
+        raise ValidationError({"due_on": "报告期限须晚于交办日期。"})
+
+
+def _assign_act(
+    act: Act, organ: Organ, *, committee: Organ, on: date, due_on: date | None, actor: User, today: date
+) -> FollowUp:
+    follow_up = FollowUp(act=act, organ=organ, committee=committee, handed_over_on=on)
+    follow_up.full_clean()
+    follow_up.save(force_insert=True)
+    owed = act.execution_obligation
+    if owed is not None and owed.status == Obligation.Status.OPEN and owed.owed_organ_id == organ.pk:
+        obligations.hand_on(owed, duty_of(follow_up), actor=actor)
+        if due_on is not None and due_on != owed.due_on:
+            acts.move_execution(act, due_on=due_on, reason="交办时确定", decision="", actor=actor, today=today)
+        FollowUpRound.objects.create(follow_up=follow_up, number=1, obligation=owed)
+    else:
+        fixed_on = due_on or act.execution_due_on
+        _open_round(follow_up, number=1, start=act.adopted_on, due_on=fixed_on, demand="", today=today)
+    activity.record(actor, "交办执行", follow_up)
+    notifications.tell_organ(
+        organ,
+        subject=f"决议决定交办：{act.title}",
+        body=f"文号：{act.number}。请签收并按期报告执行情况。",
+        path=follow_up.get_absolute_url(),
+    )
+    return follow_up
+
+
+@transaction.atomic
 def acknowledge(follow_up: FollowUp, *, on: date, leader: str, actor: User, today: date) -> None:
-    """The organ signs for it; three months count from receipt (ZJ-SUP08 art 44) unless a date was fixed."""
+    """The organ signs for it; three months count from receipt (ZJ-SUP08 art 44) unless a date was fixed.
+
+    The period of an act runs from its adoption.
+    """
     if on > today:
         raise ValidationError({"on": "签收日期不能晚于今天。"})
     handling.acknowledge(follow_up, on=on, leader=leader, actor=actor)
     obligation = follow_up.current_round.obligation
-    if obligation.start_on != on and not obligation.is_fixed:
+    if follow_up.act_id is None and obligation.start_on != on and not obligation.is_fixed:
         obligations.restart(obligation, start=on, reason="自签收之日起算", actor=actor, today=today)
     notifications.tell_roles("office", subject=f"已签收：{follow_up}", path=admin_path(follow_up))
 
@@ -150,7 +225,7 @@ def submit_draft(follow_up: FollowUp, *, text: str, answers: Sequence[Answer], o
     handling.submit_draft(follow_up, follow_up.current_round, text=text, on=on, actor=actor)
     _save_answers(follow_up, answers)
     notifications.tell_organ(
-        follow_up.paper.working_committee, subject=f"报告草稿征求意见：{follow_up}", path=admin_path(follow_up)
+        follow_up.working_committee, subject=f"报告草稿征求意见：{follow_up}", path=admin_path(follow_up)
     )
 
 
@@ -194,7 +269,7 @@ def circulate(follow_up: FollowUp, *, on: date, actor: User) -> None:
         is_urgent=False,
     )
     notifications.tell_organ(
-        follow_up.paper.working_committee, subject=f"处理情况报告：{follow_up}", path=admin_path(follow_up)
+        follow_up.working_committee, subject=f"处理情况报告：{follow_up}", path=admin_path(follow_up)
     )
 
 
@@ -259,15 +334,23 @@ def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
     publication.require(
         follow_up,
         publication.Duty(
-            kind="研究处理情况报告",
+            kind="研究处理情况报告" if follow_up.act_id is None else "执行情况报告",
             title=title_of(follow_up),
             basis=PUBLICATION_BASIS,
-            path=f"/supervision/opinions/{follow_up.paper_id}/",
+            path=public_path(follow_up),
         ),
         since=on,
         actor=actor,
     )
-    _close_paper(follow_up.paper, actor=actor)
+    if follow_up.paper is not None:
+        _close_paper(follow_up.paper, actor=actor)
+
+
+def public_path(follow_up: FollowUp) -> str:
+    """The public page on which the answer appears: that of what was handed over."""
+    if follow_up.act is not None:
+        return follow_up.act.get_absolute_url()
+    return f"/supervision/opinions/{follow_up.paper_id}/"
 
 
 def _close_paper(paper: OpinionPaper, *, actor: User) -> None:
@@ -295,7 +378,8 @@ def note_published(*, actor: User) -> int:
 
 def title_of(follow_up: FollowUp) -> str:
     """The title of the handling report, under the organ's name of the day."""
-    return f"{follow_up.organ.name_on(follow_up.handed_over_on)}对《{follow_up.paper.title}》研究处理情况的报告"
+    what = "研究处理情况" if follow_up.act_id is None else "执行情况"
+    return f"{follow_up.organ.name_on(follow_up.handed_over_on)}对《{follow_up.title}》{what}的报告"
 
 
 def compose(follow_up: FollowUp) -> Content:
@@ -307,28 +391,26 @@ def compose(follow_up: FollowUp) -> Content:
         ("报送日期", chinese_date(round_.reported_on) if round_.reported_on else ""),
         ("办结日期", chinese_date(follow_up.closed_on) if follow_up.closed_on else ""),
     ]
+    points: list[Point] = [
+        {
+            "number": answer.point.order,
+            "text": answer.point.text,
+            "answer": answer.text,
+            "state": answer.get_status_display(),
+        }
+        for answer in follow_up.answers.select_related("point")
+    ]
+    heading = "研究处理情况" if follow_up.act_id is None else "执行情况"
+    report: Section = {
+        "heading": heading,
+        "paragraphs": [line for line in round_.text.splitlines() if line.strip()],
+        "points": [],
+    }
+    by_point: Section = {"heading": "逐条办理", "paragraphs": [], "points": points}
     return {
         "title": title_of(follow_up),
         "facts": [fact for fact in facts if fact[1]],
-        "sections": [
-            {
-                "heading": "研究处理情况",
-                "paragraphs": [line for line in round_.text.splitlines() if line.strip()],
-                "points": [],
-            },
-            {
-                "heading": "逐条办理",
-                "paragraphs": [],
-                "points": [
-                    {
-                        "number": answer.point.order,
-                        "text": answer.point.text,
-                        "answer": answer.text,
-                        "state": answer.get_status_display(),
-                    }
-                    for answer in follow_up.answers.select_related("point")
-                ],
-            },
-        ],
+        # The execution of an act is reported as a whole.
+        "sections": [report, by_point] if follow_up.act_id is None else [report],
         "illustrative": bool(follow_up.illustrative),
     }

@@ -192,7 +192,7 @@ def public_steps(matter: Matter, *, on: date) -> list[Step]:
         if not matter.holdings:
             steps.append(_hand_over_owed(matter.paper.record, on))
     for holding in matter.holdings:
-        steps.extend(_handling(holding, on))
+        steps.extend(handling_steps(holding, on=on))
     if published := _published(matter):
         steps.append(published)
     return steps
@@ -217,31 +217,32 @@ def _hand_over_owed(paper: OpinionPaper, on: date) -> Step:
     return Step("交办", state="late" if owed.due_on < on else "owed", due=due_mark(owed, on=on))
 
 
-def _handling(holding: Holding, on: date) -> list[Step]:
+def handling_steps(holding: Holding, *, on: date, verb: str = "研究处理", what: str = "报送处理情况") -> list[Step]:
+    """The public steps of one organ: handed over, answered or owed, closed."""
     copy = holding.copy
     handed_over = (copy and copy.day("交办日期")) or holding.follow_up.handed_over_on
     first = Step(
         "交办",
         handed_over,
         "done",
-        f"由{holding.organ}研究处理",
+        f"由{holding.organ}{verb}",
         is_illustrative=bool(copy and copy.is_illustrative) or bool(holding.follow_up.illustrative),
     )
     if copy is None:
-        return [first, _answer_owed(holding, on)]
-    answered = Step("报送处理情况", copy.day("报送日期"), "done", holding.organ, is_illustrative=copy.is_illustrative)
+        return [first, _answer_owed(holding, on, what)]
+    answered = Step(what, copy.day("报送日期"), "done", holding.organ, is_illustrative=copy.is_illustrative)
     closed = Step("评价办结", copy.day("办结日期"), "done", is_illustrative=copy.is_illustrative)
     return [first, answered, closed] if closed.on else [first, answered]
 
 
-def _answer_owed(holding: Holding, on: date) -> Step:
+def _answer_owed(holding: Holding, on: date, what: str) -> Step:
     """What the organ still owes; what lies with the committee is not told before it is published."""
     round_ = holding.round
     owed = round_.obligation if round_ else None
     if owed is None or owed.status != Obligation.Status.OPEN:
-        return Step("报送处理情况", state="current", note="办理情况尚未公开")
+        return Step(what, state="current", note="办理情况尚未公开")
     late = owed.due_on < on and not owed.is_historic
-    return Step("报送处理情况", state="late" if late else "owed", note=holding.organ, due=due_mark(owed, on=on))
+    return Step(what, state="late" if late else "owed", note=holding.organ, due=due_mark(owed, on=on))
 
 
 def _published(matter: Matter) -> Step | None:
@@ -259,12 +260,10 @@ def working_steps(follow_up: FollowUp, *, on: date) -> list[Step]:
 
     `follow_up` comes from `with_page()`.
     """
-    paper = follow_up.paper
-    meeting = paper.item.meeting
+    verb = "研究处理" if follow_up.paper else "执行"
     steps = [
-        Step("听取审议报告", meeting.starts_on, "done", str(meeting)),
-        Step("主任会议通过审议意见", paper.adopted_on, "done" if paper.adopted_on else "none", str(paper.number or "")),
-        Step("交办", follow_up.handed_over_on, "done", f"由{follow_up.organ}研究处理"),
+        *_origin(follow_up),
+        Step("交办", follow_up.handed_over_on, "done", f"由{follow_up.organ}{verb}"),
         Step(
             "签收",
             follow_up.acknowledged_on,
@@ -276,6 +275,18 @@ def working_steps(follow_up: FollowUp, *, on: date) -> list[Step]:
     for round_ in rounds:
         steps.extend(_round_steps(round_, follow_up, on, several=len(rounds) > 1))
     return [*steps, *_ending(follow_up)]
+
+
+def _origin(follow_up: FollowUp) -> list[Step]:
+    paper, number = follow_up.paper, str(follow_up.number or "")
+    meeting = follow_up.meeting
+    if paper is None:
+        adopted_on = follow_up.act.adopted_on if follow_up.act else None
+        return [Step("会议通过", adopted_on, "done", str(meeting)), Step("编号", state="done", note=number)]
+    return [
+        Step("听取审议报告", meeting.starts_on, "done", str(meeting)),
+        Step("主任会议通过审议意见", paper.adopted_on, "done" if paper.adopted_on else "none", number),
+    ]
 
 
 def _round_steps(round_: FollowUpRound, follow_up: FollowUp, on: date, *, several: bool) -> list[Step]:

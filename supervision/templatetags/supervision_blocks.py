@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 
 from congress.listing import ListRow
@@ -12,10 +11,11 @@ from congress.models import Obligation, Publication, User
 from congress.presentation import DeskRow
 from congress.publishing import readable
 from congress.services import copies
+from congress.services.copies import Copy
 from congress.services.marks import due_mark
-from meetings.models import Meeting
+from meetings.models import Act, Meeting
 from supervision.models import FollowUp, FollowUpRound, Inquiry, SpecialReport
-from supervision.services import matters
+from supervision.services import executions, follow_ups, matters
 
 register = template.Library()
 
@@ -42,34 +42,48 @@ def reports_heard_last() -> dict[str, Any]:
 
 @register.inclusion_tag("supervision/public/promised_block.html")
 def promised_and_due(today: date) -> dict[str, Any]:
-    """Published opinions that an organ holds and has not answered, the one due first at the top."""
+    """Published opinions and acts that an organ holds and has not answered, the one due first at the top."""
     rounds = (
         FollowUpRound.objects.filter(
-            readable("follow_up__paper__society_duty"),
+            readable("follow_up__paper__society_duty") | readable("follow_up__act__society_duty"),
             obligation__status=Obligation.Status.OPEN,
             obligation__is_historic=False,
             follow_up__is_historic=False,
             follow_up__status__in=FollowUp.WITH_ORGAN,
         )
-        .select_related("obligation", "follow_up__organ", "follow_up__paper")
+        .select_related("obligation", "follow_up__organ", "follow_up__paper", "follow_up__act")
         .order_by("obligation__due_on", "pk")[:_PROMISES]
     )
     held = list(rounds)
-    papers = {copy.record.pk: copy for copy in copies.of_each({r.follow_up.paper for r in held})}
+    origins: set[Any] = {round_.follow_up.origin for round_ in held}
+    known = {copy.record: copy for copy in copies.of_each(origins)}
     rows = [
         (
             DeskRow(
-                papers[round_.follow_up.paper_id].title,
-                reverse("supervision_public:opinion_detail", args=[round_.follow_up.paper_id]),
-                f"{round_.follow_up.organ}研究处理",
+                copy.title,
+                follow_ups.public_path(round_.follow_up),
+                f"{round_.follow_up.organ}{'研究处理' if round_.follow_up.paper_id else '执行'}",
                 due_mark(round_.obligation, on=today),
             ),
-            papers[round_.follow_up.paper_id].is_illustrative,
+            copy.is_illustrative,
         )
         for round_ in held
-        if round_.follow_up.paper_id in papers
+        if (copy := known.get(round_.follow_up.origin))
     ]
     return {"rows": rows}
+
+
+@register.inclusion_tag("supervision/public/execution_block.html")
+def execution_of_act(act: Copy[Act]) -> dict[str, Any]:
+    """Who carries a published act out, how far it is, and the published reports on it."""
+    execution = executions.of_act(act)
+    return {"execution": execution, "steps": executions.public_steps(execution, on=timezone.localdate())}
+
+
+@register.inclusion_tag("supervision/workspace/execution_links.html")
+def follow_ups_of_act(act: Act, user: User) -> dict[str, Any]:
+    """The follow-ups of an act that a person may open."""
+    return {"rows": list(FollowUp.objects.filter(act=act).visible_to(user).with_page().order_by("pk"))}
 
 
 @register.inclusion_tag("supervision/public/meeting_reports.html")

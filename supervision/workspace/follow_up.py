@@ -110,9 +110,9 @@ class FollowUpPage(WorkspacePage, TemplateView):
     def follow_up(self) -> FollowUp:
         """The follow-up of the address, if this person may see it."""
         rows = FollowUp.objects.visible_to(self.user).with_page()
-        wide = rows.select_related(
-            "paper__item__meeting__term", "paper__working_committee", "deliberated_at_meeting__term"
-        ).prefetch_related("rounds__obligation__extensions__requested_by")
+        wide = rows.select_related("deliberated_at_meeting__term").prefetch_related(
+            "rounds__obligation__extensions__requested_by"
+        )
         return get_object_or_404(wide, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
