@@ -1,7 +1,10 @@
 """Mandates and seats, each with its dates."""
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +15,10 @@ from import_export.widgets import DateWidget, ForeignKeyWidget, IntegerWidget, W
 
 from congress.admin.correction import ClosedRowForm, CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ImportExportAdmin, ListResource, column
+from congress.admin.steps import DayForm, Step, SteppedAdmin
+from congress.models import User
 from deputies.models import Mandate, Person, Seat, Term
+from deputies.services import seats, vacancies
 
 
 def ended(record: Mandate | Seat) -> str:
@@ -47,6 +53,76 @@ class InOfficeFilter(admin.SimpleListFilter):
         return queryset.exclude(pk__in=held) if self.value() == "no" else queryset
 
 
+class OnDayFilter(admin.SimpleListFilter):
+    """The body as it was on a day that the clerk names; what is not a day filters nothing."""
+
+    title = "在任日"
+    parameter_name = "on"
+    template = "admin/filters/day.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """None to choose from: a day is written."""
+        del request, model_admin
+        return []
+
+    def has_output(self) -> bool:
+        """Always shown."""
+        return True
+
+    def day(self) -> date | None:
+        """The day asked for."""
+        try:
+            return date.fromisoformat(self.value() or "")
+        except ValueError:
+            return None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those in office on the day."""
+        del request
+        day = self.day()
+        if day is None:
+            return queryset
+        return queryset.filter(pk__in=queryset.model._default_manager.in_office(on=day))
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The day, what else the address asks for, and the way back to all."""
+        others = changelist.get_filters_params()
+        yield {
+            "day": self.day(),
+            "others": [(name, value) for name, values in others.items() for value in values],
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+        }
+
+
+class EndForm(DayForm):
+    """The last day, and why."""
+
+    reason = forms.ChoiceField(label="原因")
+    field_order = ("on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A resignation is accepted by a vote, on its own page.
+        reasons = [(value, label) for value, label in type(self.record).EndReason.choices if value != "resigned"]
+        self.fields["reason"].choices = [("", "---------"), *reasons]  # type: ignore[attr-defined]
+        self.fields["on"].label = "最后一日"
+
+
+def _end_mandate(mandate: Mandate, actor: User, data: Mapping[str, Any]) -> str:
+    seats.end_mandate(mandate, on=data["on"], reason=data["reason"], actor=actor)
+    return f"已终止{mandate}的代表资格，请办理公告。"
+
+
+def _end_seat(seat: Seat, actor: User, data: Mapping[str, Any]) -> None:
+    seats.end_seat(seat, on=data["on"], reason=data["reason"], actor=actor)
+
+
+def _check(*terms: Term | None) -> None:
+    """Raise ValidationError if on any day more are in office than the terms have places."""
+    for term in {term.pk: term for term in terms if term is not None}.values():
+        vacancies.check(term)
+
+
 class MandateResource(ListResource):
     """Mandates as a list."""
 
@@ -63,12 +139,12 @@ class MandateResource(ListResource):
 
 
 @admin.register(Mandate)
-class MandateAdmin(ExportAdmin, CorrectedAdmin):
+class MandateAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     """Mandates of deputies at the five levels; an ended one is changed only with a reason."""
 
     resource_classes = [MandateResource]
     list_display = ("person", "level", "term", "constituency", "delegation", "starts_on", "ends_on", "end_reason")
-    list_filter = (InOfficeFilter, "level", "term", "by_election")
+    list_filter = (InOfficeFilter, OnDayFilter, "level", "term", "by_election")
     list_select_related = ("person", "term", "delegation")
     search_fields = ("person__name", "person__pinyin", "^person__initials", "constituency")
     autocomplete_fields = ("person", "delegation")
@@ -79,10 +155,26 @@ class MandateAdmin(ExportAdmin, CorrectedAdmin):
         ("starts_on", "ends_on"),
         ("end_reason", "by_election"),
     )
+    steps = (
+        Step(
+            "end",
+            "终止代表资格",
+            _end_mandate,
+            "deputies.change_mandate",
+            lambda mandate: mandate.ends_on is None or mandate.end_reason == Mandate.EndReason.EXPIRED,
+            form=EndForm,
+            note="终止之日起收回其账号的代表角色；区人大代表任常委会职务的，同日离任。辞职须经常委会会议表决接受，请在“辞职”中办理。",
+        ),
+    )
 
     def closing(self, record: Mandate) -> str:
         """Closed the day after it ended."""
         return ended(record)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Never more deputies than the term has places."""
+        super().save_related(request, form, formsets, change)
+        _check(form.instance.term)
 
 
 class RoleWords(Widget):  # type: ignore[misc]
@@ -165,9 +257,14 @@ class SeatImport(resources.ModelResource):  # type: ignore[misc]
         if closed := instance.closed_because:  # type: ignore[attr-defined]
             raise ValueError(f"{instance.person}的{closed}，不能导入改动，请在该记录的页面上写明理由更正。")
 
+    def after_save_instance(self, instance: Seat, row: Any, **kwargs: Any) -> None:
+        """Raise ValidationError where the file would seat more people than the term has places."""
+        del row, kwargs
+        _check(instance.term)
+
 
 class SeatResource(ListResource):
-    """Seats as a list, in the columns that an import takes."""
+    """Seats as a list: the columns that an import takes, then how the seat came and why it ended."""
 
     person = column("姓名", "person__name")
     term = column("届", "term__number")
@@ -175,24 +272,42 @@ class SeatResource(ListResource):
     rank = column("排序", "rank")
     starts_on = column("任职日期", "starts_on")
     ends_on = column("离任日期", "ends_on")
+    origin = column("产生方式", "get_origin_display")
+    end_reason = column("离任原因", "get_end_reason_display")
     related = ("person", "term")
 
 
 @admin.register(Seat)
-class SeatAdmin(ImportExportAdmin, CorrectedAdmin):
+class SeatAdmin(ImportExportAdmin, CorrectedAdmin, SteppedAdmin):
     """Seats of the standing committee: who is in office on a day; an ended one is changed only with a reason."""
 
     resource_classes = [SeatResource]
-    list_display = ("person", "role", "term", "rank", "starts_on", "ends_on")
-    list_filter = (InOfficeFilter, "role", "term")
+    list_display = ("person", "role", "term", "rank", "starts_on", "origin", "ends_on", "end_reason")
+    list_filter = (InOfficeFilter, OnDayFilter, "role", "term", "origin")
     list_select_related = ("person", "term")
     search_fields = ("person__name", "person__pinyin", "^person__initials")
     autocomplete_fields = ("person",)
-    fields = ("person", ("term", "role", "rank"), ("starts_on", "ends_on"))
+    fields = ("person", ("term", "role", "rank"), ("starts_on", "origin"), ("ends_on", "end_reason"))
+    steps = (
+        Step(
+            "end",
+            "离任",
+            _end_seat,
+            "deputies.change_seat",
+            lambda seat: seat.ends_on is None or seat.end_reason == Seat.EndReason.EXPIRED,
+            form=EndForm,
+            note="离任之日起收回其账号的组成人员角色。辞职须经表决接受，请在“辞职”中办理。",
+        ),
+    )
 
     def closing(self, record: Seat) -> str:
         """Closed the day after it ended."""
         return ended(record)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Never more members than the term has places."""
+        super().save_related(request, form, formsets, change)
+        _check(form.instance.term)
 
     def get_import_resource_classes(self, request: HttpRequest) -> list[type]:
         """The columns that are taken from a file."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from import_export import resources
@@ -11,8 +11,8 @@ from import_export.fields import Field
 
 from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ImportExportAdmin, ListResource, column
-from deputies.models import Mandate, Person, Seat
-from deputies.services import people
+from deputies.models import Mandate, Person, Seat, Term
+from deputies.services import people, vacancies
 
 from .mandate import TenureForm
 
@@ -40,7 +40,7 @@ class SeatInline(TenureInline):
     """Seats of the standing committee."""
 
     model = Seat
-    fields = ("term", "role", "rank", "starts_on", "ends_on")
+    fields = ("term", "role", "rank", "starts_on", "origin", "ends_on", "end_reason")
 
 
 class MandateInline(TenureInline):
@@ -101,6 +101,7 @@ class PersonAdmin(ImportExportAdmin, CorrectedAdmin):
     autocomplete_fields = ("account",)
     fields = ("name", ("pinyin", "initials"), "account", "is_illustrative")
     inlines = (SeatInline, MandateInline)
+    panel_template = "admin/panels/person.html"
     history_with = ((Seat, "person"), (Mandate, "person"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
@@ -119,6 +120,19 @@ class PersonAdmin(ImportExportAdmin, CorrectedAdmin):
         """The columns that are taken from a file."""
         del request
         return [PersonImport]
+
+    def panel(self, request: HttpRequest, record: Person) -> dict[str, Any]:
+        """What the person holds and held; the apps above add by which vote."""
+        del request
+        return {"person": record}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Never more people in office than a term has places."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            person = form.instance
+            for term in Term.objects.filter(Q(seats__person=person) | Q(mandates__person=person)).distinct():
+                vacancies.check(term)
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         """Fill the sorting and search keys anew where the name changed; warn of a namesake."""
