@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
-
 from congress.models import Organ
-from congress.official import NumberedPoint, OfficialLetter, Paragraph, date_text
+from congress.official import Attachment, NumberedPoint, OfficialLetter, Paragraph, date_text
 from meetings.models import OpinionPaper
+from meetings.services import letterhead
 
 #: said at the end of a paper that is handed over (SL24 art 17; ZJ-SUP08 art 44)
 REQUEST = (
@@ -18,7 +17,7 @@ REQUEST = (
 def letter(paper: OpinionPaper, *, today: date) -> OfficialLetter:
     """The opinion paper as it goes to the organs; until it is adopted it calls itself a draft and has no number."""
     day = paper.adopted_on or today
-    committee = _committee_name(day)
+    committee = letterhead.committee_name(day)
     return OfficialLetter(
         issuer=committee,
         number=str(paper.number) if paper.number else "",
@@ -31,10 +30,36 @@ def letter(paper: OpinionPaper, *, today: date) -> OfficialLetter:
     )
 
 
-def _committee_name(day: date) -> str:
-    """The standing committee's name on the day; the site's name while no such organ is registered."""
-    organ = Organ.objects.filter(kind=Organ.Kind.STANDING_COMMITTEE).prefetch_related("names").first()
-    return organ.name_on(day) if organ else str(settings.SITE_NAME)
+def covering_letter(paper: OpinionPaper, *, on: date) -> OfficialLetter:
+    """交办函: what goes with the opinions to the organs, and asks for the answer within the time of the law.
+
+    Source: SL24 art 17; ZJ-SUP08 arts 43–44.
+    """
+    committee, report = letterhead.short_committee_name(on), paper.item
+    told = f"{date_text(report.meeting.starts_on)}，{report.meeting}{report.get_mode_display()}了{report.title}。"
+    adopted = f"审议意见已经{date_text(paper.adopted_on)}{paper.adopted_at_meeting}通过，" if paper.adopted_on else ""
+    return OfficialLetter(
+        issuer=committee,
+        title=f"关于交办《{paper.title}》的函",
+        addressee="、".join(organ.name_on(on) for organ in addressees(paper)),
+        body=[
+            Paragraph(f"{told}{adopted}现交你们研究处理，并就有关事项函告如下："),
+            NumberedPoint("请自收到之日起确认签收，明确负责人和经办人，逐条研究处理。", level=1),
+            NumberedPoint(
+                f"处理情况报告报送前，先送{paper.working_committee.name_on(on)}征求意见。",
+                level=1,
+            ),
+            NumberedPoint(
+                "自收到审议意见之日起三个月内，或者在主任会议确定的期限内，将研究处理情况书面报告常委会。", level=1
+            ),
+        ],
+        attachments=[Attachment(paper.title)],
+        signer=committee,
+        date=on,
+        copy_to=paper.working_committee.name_on(on),
+        printed_by=letterhead.office_name(on),
+        printed_on=on,
+    )
 
 
 def addressees(paper: OpinionPaper) -> list[Organ]:
