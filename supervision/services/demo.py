@@ -14,10 +14,12 @@ from congress.publishing import Content
 from congress.roles import BY_CODE
 from congress.services import publication, workdays
 from deputies.models import Mandate, Person, Seat, Term
-from meetings.models import AgendaItem, Attendance, Meeting, OpinionPaper, OpinionPoint
-from meetings.services import meeting_publication, meetings, opinions
+from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper, OpinionPoint
+from meetings.services import attendance, meeting_publication, meetings, opinions
+from meetings.services.attendance import RollEntry
 from supervision.models import FollowUp, SpecialReport
 from supervision.services import follow_ups, reports
+from supervision.services.demo_meetings import People, Sessions
 from supervision.services.follow_ups import Answer
 
 TERM_NUMBER = 10
@@ -39,6 +41,7 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("office", "办公室经办（示例）", ("office",), "/admin/", "demo-office"),
     DemoAccount("officehead", "办公室主任（示例）", ("office", "office_head"), "/admin/", "demo-office"),
+    DemoAccount("personnel", "人事任免经办（示例）", ("personnel_officer",), "/admin/", "demo-office"),
     DemoAccount("chair", "主任会议成员（示例）", ("sc_chair",), "/workspace/"),
     DemoAccount("member", "常委会委员（示例）", ("sc_member",), "/workspace/"),
     DemoAccount("committee", "工委主任（示例）", ("wc_officer", "wc_head"), "/admin/", "demo-committee"),
@@ -105,6 +108,18 @@ class _Live:
         self.chair, self.committee_head = people["chair"], people["committee"]
         self.unit_head, self.reviewer = people["unithead"], people["reviewer"]
         self.deputy, self.member = people["deputy"], people["member"]
+        self.sessions = Sessions(
+            today,
+            People(
+                office=self.office,
+                office_head=self.office_head,
+                chair=self.chair,
+                personnel=people["personnel"],
+                member=self.member,
+                deputy=self.deputy,
+                office_organ=self.committee,
+            ),
+        )
 
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
@@ -122,8 +137,10 @@ class _Live:
         self._being_answered(title="示例养老服务", heard=-120, received=-95)
         self._answered(title="示例学前教育", heard=-110)
         self._being_answered(title="示例营商环境", heard=-96, received=-80)
+        self._appointed()
         self._waiting_for_handover()
         self._waiting_for_adoption()
+        self._in_session()
         self._coming_meeting()
 
     def _term(self) -> Term:
@@ -189,6 +206,22 @@ class _Live:
         meetings.schedule(meeting, actor=self.office, today=self.today)
         reports.start(report, actor=self.office, today=self.today)
         self._publish(meeting, meeting_publication.compose(meeting))
+        self.sessions.prepare(meeting)
+        self.sessions.propose(meeting)
+
+    def _appointed(self) -> None:
+        """Two were appointed three weeks ago; one owes the oath, and the minutes wait for approval."""
+        day = self.workday(-21)
+        screening = self._meeting(Meeting.Kind.CHAIR_MEETING, self.workday(-24))
+        meeting = self._meeting(Meeting.Kind.STANDING_COMMITTEE, day)
+        self._hold(screening)
+        self.sessions.appoint(screening, meeting)
+
+    def _in_session(self) -> None:
+        """A meeting of the committee that sits today, with votes to enter."""
+        screening = self._meeting(Meeting.Kind.CHAIR_MEETING, self.workday(-4))
+        self._hold(screening)
+        self.sessions.sit(screening, self._meeting(Meeting.Kind.STANDING_COMMITTEE, self.today))
 
     def _heard(self, title: str, offset: int) -> SpecialReport:
         """A report that was heard at a meeting in the past, its papers in time."""
@@ -208,16 +241,20 @@ class _Live:
         reports.receive_final(report, on=self.day(offset - 14), actor=self.office)
         reports.issue(report, on=self.day(offset - 11), actor=self.office)
         meetings.give_notice(meeting, on=self.day(offset - 12), actor=self.office)
-        meetings.send_papers(meeting, on=self.day(offset - 11), actor=self.office)
-        meetings.all_present(meeting, actor=self.office)
-        meeting.attendances.filter(person__name__in=("示例委员26", "示例委员27")).update(
-            status=Attendance.Status.ON_LEAVE
+        meetings.send_papers(
+            meeting, on=self.day(offset - 11), actor=self.office, missing_reason="（示例）示例会议不附材料文件。"
         )
+        away = meeting.attendances.filter(person__name__in=("示例委员26", "示例委员27")).select_related("person")
+        entries = [
+            RollEntry(row, Attendance.Status.ON_LEAVE, leave_reason=Leave.Reason.OFFICIAL, granted_by="（示例）主任")
+            for row in away
+        ]
+        attendance.take_roll(meeting, entries, actor=self.office, today=meeting.starts_on)
         meetings.open_meeting(meeting, actor=self.office, today=meeting.starts_on)
         report.item.refresh_from_db()
         reports.hear(report, actor=self.office)
         meetings.close_meeting(meeting, actor=self.office)
-        meetings.minute(meeting, actor=self.office)
+        self.sessions.approve_minutes(meeting)
         self._publish(meeting, meeting_publication.compose(meeting))
         self._publish(report, reports.compose(report))
         return report
@@ -225,10 +262,10 @@ class _Live:
     def _hold(self, meeting: Meeting) -> None:
         """A chairpersons' meeting that took place."""
         meetings.schedule(meeting, actor=self.office, today=meeting.starts_on)
-        meetings.all_present(meeting, actor=self.office)
+        attendance.all_present(meeting, actor=self.office)
         meetings.open_meeting(meeting, actor=self.office, today=meeting.starts_on)
         meetings.close_meeting(meeting, actor=self.office)
-        meetings.minute(meeting, actor=self.office)
+        self.sessions.approve_minutes(meeting)
 
     def _paper(self, report: SpecialReport, title: str) -> OpinionPaper:
         paper = OpinionPaper.objects.create(
@@ -261,7 +298,7 @@ class _Live:
         self._paper(self._heard("示例公共文化服务", -8), "示例公共文化服务")
         meeting = self._meeting(Meeting.Kind.CHAIR_MEETING, self.today)
         meetings.schedule(meeting, actor=self.office, today=self.today)
-        meetings.all_present(meeting, actor=self.office)
+        attendance.all_present(meeting, actor=self.office)
         meetings.open_meeting(meeting, actor=self.office, today=self.today)
 
     def _waiting_for_handover(self) -> None:

@@ -13,9 +13,24 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from congress.models import Activity, Obligation, Organ, User
+from congress.facts import facts, rates
+from congress.models import Activity, LegalRule, Obligation, Organ, Publication, User
 from deputies.models import Mandate, Person, Seat
-from meetings.models import Act, AgendaItem, Meeting, OpinionPaper, Sitting
+from meetings.models import (
+    Act,
+    AgendaItem,
+    Announcement,
+    Assessment,
+    Attendance,
+    ByElection,
+    Meeting,
+    Oath,
+    OpinionPaper,
+    PersonnelAction,
+    PersonnelMotion,
+    Sitting,
+    Vote,
+)
 from supervision.models import FollowUp, Inquiry, Oversight, PointAnswer, SpecialReport
 from supervision.services import year_import
 from supervision.services.year_import.loading import SHEETS
@@ -128,7 +143,7 @@ def test_only_two_real_people_are_named_and_nothing_made_up_is_said_of_them() ->
         for row in rows_of(FOLDER / sheet):
             if row.get("person_key", row.get("key")) in real:
                 assert row["illustrative"] == ""
-    label = re.compile(r"(主任|副主任|委员|代表)\d{3}")
+    label = re.compile(r"(主任|副主任|委员|代表|候选人|干部|法官|检察官)\d{3}")
     assert all(label.fullmatch(row["name"]) for key, row in people.items() if key not in real)
 
 
@@ -203,10 +218,194 @@ def test_the_home_page_shows_the_figures_of_2019_as_the_report_counts_them() -> 
 
 
 def test_every_obligation_was_met_after_it_began() -> None:
-    for obligation in Obligation.objects.all():
+    for obligation in Obligation.objects.exclude(status=Obligation.Status.VOID):
+        assert obligation.is_historic
         assert obligation.done_on
-        assert obligation.start_on <= obligation.done_on
+        # What is owed before an event is counted back from it.
+        if obligation.rule.direction == LegalRule.Direction.FORWARD:
+            assert obligation.start_on <= obligation.done_on
         assert obligation.late_days(on=factories.TODAY) == 0
+
+
+def test_only_the_meeting_after_the_last_one_is_owed_by_nobody() -> None:
+    last = Meeting.objects.of_committee().latest("starts_on")
+    assert [row.gap_meeting for row in Obligation.objects.filter(status=Obligation.Status.VOID)] == [last]
+
+
+def counted_meetings() -> list[Meeting]:
+    return list(Meeting.objects.filter(kind__in=Meeting.NUMBERED).in_year(2019))
+
+
+def test_every_meeting_that_counts_has_its_agenda_its_roll_and_its_outcomes() -> None:
+    assert len(counted_meetings()) == 14 + 19
+    for meeting in counted_meetings():
+        assert meeting.status == Meeting.Status.ARCHIVED
+        assert meeting.items.exists()
+        assert not meeting.items.exclude(status__in=("noted", "voted_passed")).exists()
+        members = 27 if meeting.kind == Meeting.Kind.STANDING_COMMITTEE else 6
+        roll = meeting.attendances.voting()
+        assert roll.count() == members
+        assert not roll.filter(status=Attendance.Status.UNRECORDED).exists()
+        assert roll.present().count() > members / 2
+        assert all(row.illustrative for row in meeting.attendances.all())
+
+
+def test_everything_put_to_the_vote_was_voted_on_by_the_members_of_the_day() -> None:
+    for item in AgendaItem.objects.filter(is_for_vote=True):
+        assert item.votes.valid().exists(), item
+    for vote in Vote.objects.all():
+        assert vote.basis_total == (27 if vote.meeting.kind == Meeting.Kind.STANDING_COMMITTEE else 6)
+        assert vote.passed
+        assert "yes" in vote.illustrative
+    assert not Vote.objects.filter(kind__in=Vote.ONLY_DECIDING, meeting__kind=Meeting.Kind.CHAIR_MEETING).exists()
+    assert all(act.vote and act.vote.passed and act.vote.meeting == act.meeting for act in Act.objects.all())
+
+
+def test_the_committee_deals_with_what_a_chairpersons_meeting_put_before_it() -> None:
+    screened = AgendaItem.objects.filter(screened_as__isnull=False)
+    assert screened.count() == 19
+    for item in screened.select_related("meeting", "screened_as__meeting"):
+        assert item.screened_as
+        assert item.screened_as.meeting.kind == Meeting.Kind.CHAIR_MEETING
+        assert item.screened_as.meeting.starts_on < item.meeting.starts_on
+
+
+def test_what_the_report_does_not_name_says_in_its_title_that_it_is_an_example() -> None:
+    for row in rows_of(FOLDER / "agenda_items.csv"):
+        if not row["source"]:
+            assert "title" in row["illustrative"].split(";")
+            assert "示例" in row["title"] or row["kind"] == "opinions"
+
+
+def test_111_personnel_acts_are_counted_apart_from_the_101_people_they_touch() -> None:
+    assert facts.get("personnel_actions").count(2019) == 111
+    assert facts.get("personnel_people").count(2019) == 101
+    assert facts.get("personnel_actions").by("act", 2019) == {"appoint": 72, "remove": 39}
+    assert sum(facts.get("personnel_actions").by("category", 2019).values()) == 111
+
+
+def test_every_personnel_act_was_proposed_screened_and_voted_as_the_table_of_posts_says() -> None:
+    for action in PersonnelAction.objects.select_related("motion", "vote", "post__category"):
+        assert action.motion.proposer == action.post.category.proposer
+        assert action.vote
+        assert action.vote.meeting_id == action.motion.meeting_id
+        assert action.tenure
+        assert action.announcement
+        assert bool(action.letter_number_id) == action.is_appointing
+    assert set(PersonnelMotion.objects.values_list("status", flat=True)) == {"voted"}
+
+
+def test_37_oaths_are_those_that_the_committee_organised() -> None:
+    assert facts.get("oaths").count(2019) == 37
+    assert facts.get("oaths_of_all").by("organiser", 2019) == {
+        "sc": 37,
+        "court": 20,
+        "procuratorate": 12,
+        "commission": 3,
+    }
+    assert not Oath.objects.exclude(action__act__in=PersonnelAction.APPOINTING).exists()
+    assert not PersonnelAction.objects.owing_oath().exists()
+
+
+def test_a_renamed_committee_was_appointed_anew_and_the_new_one_filled() -> None:
+    motion = PersonnelMotion.objects.get(source__contains="增设社会建设工作委员会")
+    posts = [action.post.title for action in motion.actions.order_by("order")]
+    assert sum("法制内务司法" in title for title in posts) == 5
+    assert sum("监察和司法" in title for title in posts) == 5
+    assert sum("社会建设" in title for title in posts) == 5
+    reappointed = motion.actions.filter(act="remove").values_list("person", flat=True)
+    assert motion.actions.filter(act="appoint", person__in=reappointed).count() == 5
+
+
+def test_19_by_elections_came_by_both_procedures() -> None:
+    assert facts.get("by_elections").count(2019) == 19
+    assert facts.get("by_elections").by("level", 2019) == {"city": 3, "district": 16}
+    assert facts.get("by_elections").by("procedure", 2019) == {"committee": 3, "voters": 16}
+    assert set(ByElection.objects.values_list("status", flat=True)) == {"announced"}
+    assert not Mandate.objects.filter(by_election=True, ends_on__isnull=True).exists()
+
+
+def test_attendance_is_told_as_a_part_of_a_whole() -> None:
+    present, expected = rates.get("committee_attendance").of_year(2019)
+    assert expected == 14 * 27
+    assert facts.get("committee_expected").by("status", 2019)["present"] == present < expected
+    share = rates.get("committee_attendance").share(2019)
+    assert share
+    assert share * expected == present
+    assert rates.get("chair_attendance").of_year(2019)[1] == 19 * 6
+    assert rates.get("committee_attendance").share(2018) is None
+
+
+def test_five_heads_of_departments_were_heard_and_assessed() -> None:
+    rows = Assessment.objects.filter(held_on__year=2019)
+    assert rows.count() == 5
+    assert rows.values("person").distinct().count() == 5
+    assert not rows.exclude(item__kind=AgendaItem.Kind.DUTY_REPORT).exists()
+
+
+def test_announcements_are_made_up_and_say_so() -> None:
+    rows = Announcement.objects.published()
+    assert rows.count() == Announcement.objects.count() == 27
+    for row in rows:
+        content = row.society_duty.versions.get().content
+        assert content["illustrative"] is True
+        facts_ = dict(content["facts"])
+        assert facts_["公告日期"].endswith("（示例）")
+        assert facts_["文号"].endswith("（示例）")
+
+
+@pytest.mark.parametrize("code", [code for code in facts.names() if facts.get(code).public_path])
+def test_every_public_figure_opens_a_page(code: str, client: Client) -> None:
+    fact = facts.get(code)
+    assert fact.public_path
+    assert client.get(fact.public_path(2019)).status_code == 200
+    assert fact.definition
+    assert fact.unit
+
+
+@pytest.mark.parametrize("code", [code for code in facts.names() if facts.get(code).admin_path])
+def test_every_figure_opens_its_records_on_the_desk(code: str, client: Client) -> None:
+    fact = facts.get(code)
+    assert fact.admin_path
+    client.force_login(
+        factories.user("office", "office_head", "personnel_officer", "deputies_wc"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    response = client.get(fact.admin_path(2019))
+    assert response.status_code == 200
+    listed = response.context["cl"].result_count
+    if response.context["cl"].model is fact.rows().model and not fact.distinct:
+        assert listed == fact.count(2019)
+    else:
+        assert listed > 0
+
+
+def test_readers_see_agenda_attendance_and_votes_of_a_meeting(client: Client) -> None:
+    meeting = AgendaItem.objects.get(title__startswith="古城双修").meeting
+    page = client.get(f"/meetings/{meeting.pk}/").content.decode()
+    assert "关于古城双修和礼贤片区改造国有土地上房屋征收项目的决定" in page
+    assert re.search(r"应到27人，实到2\d人 <span class=\"illustrative\"", page)
+    assert "委员0" not in page
+    act = Act.objects.get(title__contains="古城双修")
+    assert client.get(act.get_absolute_url()).status_code == 200
+    announcement = Announcement.objects.get(meeting=meeting, kind="appointment")
+    assert client.get(announcement.get_absolute_url()).status_code == 200
+
+
+def test_the_figures_of_appointments_oaths_and_by_elections_are_those_of_the_report() -> None:
+    told = {row["id"]: row["value"] for row in rows_of(FOLDER / "figures.csv")}
+    for figure, code in (
+        ("F009", "committee_meetings"),
+        ("F010", "chair_meetings"),
+        ("F089", "personnel_actions"),
+        ("F090", "oaths"),
+        ("F091", "by_elections"),
+    ):
+        assert facts.get(code).count(2019) == int(told[figure])
+
+
+def test_nothing_of_the_year_waits_for_publication() -> None:
+    assert not Publication.objects.exclude(status=Publication.Status.PUBLISHED).exists()
 
 
 def test_each_sheet_leaves_one_line_in_the_log() -> None:

@@ -150,7 +150,7 @@ def test_a_later_row_enters_alone(system: User, folder: Path) -> None:
         ("meetings.csv", {"key": "sc-01"}, "meetings.csv 第7行 key：与第2行重复（sc-01）"),
         ("meetings.csv", {"key": ""}, "meetings.csv 第7行 key：不能为空"),
         ("meetings.csv", {"illustrative": "starts_at"}, "meetings.csv 第7行 illustrative：“starts_at”不是本表的列"),
-        ("meetings.csv", {"illustrative": "place"}, "meetings.csv 第7行 illustrative：“place”这一格是空的"),
+        ("meetings.csv", {"illustrative": "number"}, "meetings.csv 第7行 illustrative：“number”这一格是空的"),
         ("meetings.csv", {"source": "F999 会议"}, "meetings.csv 第7行 source：figures.csv 中没有“F999”"),
         ("meetings.csv", {"source": "F009"}, "meetings.csv 第7行 source：编号之后应引报告原文"),
         ("meetings.csv", {"source": "F009 召开会议15次"}, "第7行 source：报告原文中找不到“召开会议15次”"),
@@ -166,6 +166,25 @@ def test_a_later_row_enters_alone(system: User, folder: Path) -> None:
         ("seats.csv", {"role": "chair"}, "seats.csv 第7行：同一天只能有一位主任。"),
         ("mandates.csv", {"end_reason": "", "illustrative": ""}, "mandates.csv 第7行：填写终止日期时须选择终止原因。"),
         ("organs.csv", {"parent_code": "wc-society"}, "organs.csv 第7行 parent_code：找不到“wc-society”"),
+        ("meetings.csv", {"status": "planned"}, "meetings.csv 第7行 status：往年会议应为closed、minuted、archived之一"),
+        ("meetings.csv", {"scheduled_on": "2019-05-16"}, "meetings.csv 第7行 scheduled_on：应早于会议日期"),
+        ("agenda_items.csv", {"status": "deferred"}, "agenda_items.csv 第7行 status：应为noted、voted_passed"),
+        ("attendance.csv", {"status": "late"}, "attendance.csv 第7行 status："),
+        ("attendance.csv", {"leave_reason": "病假"}, "attendance.csv 第7行 leave_reason：应为official、health"),
+        ("attendance.csv", {"meeting_key": "study-01"}, "attendance.csv 第7行 meeting_key：学习研讨不登记出席"),
+        ("votes.csv", {"yes": "全票"}, "votes.csv 第7行 yes：“全票”不是整数"),
+        ("votes.csv", {"kind": "party"}, "votes.csv 第7行 kind："),
+        ("votes.csv", {"agenda_key": "agenda-99", "illustrative": ""}, "votes.csv 第7行 agenda_key：找不到“agenda-99”"),
+        ("posts.csv", {"category_code": "head"}, "posts.csv 第7行 category_code：没有职务类别“head”"),
+        ("personnel_actions.csv", {"post_key": "post-99"}, "personnel_actions.csv 第7行 post_key：找不到“post-99”"),
+        (
+            "personnel_actions.csv",
+            {"person_key": "xu-dengfu"},
+            "第7行 illustrative：“徐登富”是真实人物，不能有示例内容",
+        ),
+        ("personnel_actions.csv", {"act": "hire"}, "personnel_actions.csv 第7行 act："),
+        ("oaths.csv", {"order": "99"}, "oaths.csv 第7行 order：找不到“motion-gov-02|99”"),
+        ("candidates.csv", {"end_reason": "left"}, "candidates.csv 第7行 end_reason：应为expired"),
     ],
 )
 def test_a_wrong_cell_is_named_and_nothing_enters(
@@ -194,6 +213,51 @@ def test_a_wrong_step_of_a_chain_is_named_and_nothing_enters(
 ) -> None:
     spoil(folder / file, 2, **cells)
     assert any(message.startswith(file) and expected in message for message in refusal(folder, system))
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "cells", "expected"),
+    [
+        ("votes.csv", "key", "vote-sc-01-agenda", {"yes": "30"}, "与出席"),
+        ("votes.csv", "key", "vote-motion-gov-01-appoint", {"issued": "27"}, "issued：发出27张，多于出席的26人"),
+        ("votes.csv", "key", "vote-sc-01-agenda", {"agenda_key": "agenda-cm-01-draft"}, "不是本次会议的议程"),
+        ("votes.csv", "key", "vote-agenda-cm-01-draft", {"kind": "act"}, "主任会议不能就“决议决定”进行表决"),
+        ("attendance.csv", "capacity", "nonvoting", {"capacity": "member"}, "不是本次会议的组成人员"),
+        ("attendance.csv", "status", "on_leave", {"granted_by": "", "illustrative": ""}, "的请假没有批准"),
+        ("meetings.csv", "key", "sc-01", {"noticed_on": "2019-01-18"}, "当前为“已定期”，不能执行此操作"),
+        ("acts.csv", "key", "act-major-rule", {"adopted_on": "2019-03-08"}, "adopted_on：表决日期为2019-03-07"),
+        ("personnel_actions.csv", "motion_key", "motion-gov-01", {"post_key": "gov-head-001"}, "考试未登记或者不合格"),
+        (
+            "personnel_actions.csv",
+            "motion_key",
+            "motion-gov-01",
+            {"spoke_on": "", "illustrative": "act"},
+            "还没有作拟任职发言",
+        ),
+        ("personnel_motions.csv", "key", "motion-gov-01", {"proposer": "chair_meeting"}, "不能由主任会议提请"),
+        ("oath_ceremonies.csv", "key", "oath-sc-01", {"held_on": "2019-01-16"}, "表决通过后才能宣誓"),
+        ("oath_ceremonies.csv", "key", "oath-sc-01", {"organiser": "court"}, "由区人大常委会（主任会议）组织宣誓"),
+        ("candidates.csv", "person_key", "deputy-045", {"votes": "900000"}, "多于有效选票"),
+        ("candidates.csv", "person_key", "deputy-042", {"is_elected": "false"}, "is_elected：按得票当选"),
+    ],
+)
+def test_what_a_service_refuses_is_told_by_row_and_nothing_enters(
+    system: User, folder: Path, file: str, column: str, value: str, cells: dict[str, str], expected: str
+) -> None:
+    number = row_of(folder / file, column, value)
+    spoil(folder / file, number, **cells)
+    messages = refusal(folder, system)
+    assert any(expected in message for message in messages), messages
+
+
+def test_a_vote_added_to_a_meeting_that_is_closed_already_is_left_out_and_told(system: User, folder: Path) -> None:
+    year_import.load(folder, actor=system)
+    rows = rows_of(folder / "votes.csv")
+    write(folder / "votes.csv", [*rows, {**rows[0], "key": "vote-more", "title": "另一项"}])
+
+    report = year_import.load(folder, actor=system)
+    assert report.created == 0
+    assert f"votes.csv：新增0条，已有{len(rows)}条，所属会议已经闭会而未载入1条。" in list(report.lines())
 
 
 def test_a_real_person_on_an_illustrative_row_is_refused(system: User, folder: Path) -> None:

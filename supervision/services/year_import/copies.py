@@ -14,8 +14,8 @@ from congress.models import Publication, PublishedVersion, User
 from congress.publishing import Content, Publishable
 from congress.services.copies import EXAMPLE_MARK
 from congress.services.publication import checksum
-from meetings.models import Act, Meeting, OpinionPaper
-from meetings.services import acts, meeting_publication, opinions
+from meetings.models import Act, Announcement, Meeting, OpinionPaper
+from meetings.services import acts, announcements, meeting_publication, opinions
 from supervision.models import FollowUp, Inquiry, Oversight, SpecialReport
 from supervision.services import follow_ups, oversight, reports
 
@@ -107,9 +107,10 @@ def _own_page(record: Any) -> str:
 _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callable[[Any], str]]]] = {
     Meeting: (meeting_publication.compose, _own_page),
     Act: (acts.compose, _own_page),
+    Announcement: (announcements.compose, _own_page),
     SpecialReport: (reports.compose, _own_page),
     OpinionPaper: (opinions.compose, lambda paper: f"/supervision/opinions/{paper.pk}/"),
-    FollowUp: (follow_ups.compose, lambda follow_up: f"/supervision/opinions/{follow_up.paper_id}/"),
+    FollowUp: (follow_ups.compose, follow_ups.public_path),
     Oversight: (oversight.compose, oversight.path_of),
     Inquiry: (oversight.compose_inquiry, oversight.path_of),
 }

@@ -1,7 +1,9 @@
 """Loading the folder: read every sheet, check every row, store what is new, in one transaction."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,10 +11,13 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from congress.models import Activity, LegalRule, NumberSeries, User
+from congress.models import Activity, DocumentNumber, LegalRule, NumberSeries, Obligation, User
+from congress.workflow import TransitionError
+from meetings.models import Announcement, Leave, LegalExam
 
-from . import copies
+from . import copies, days
 from .book import Book, Sheet
+from .elections import BY_ELECTIONS, CANDIDATES
 from .oversight import (
     FOLLOW_UPS,
     INQUIRIES,
@@ -23,6 +28,8 @@ from .oversight import (
     VISITS,
 )
 from .people import MANDATES, ORGAN_NAMES, ORGANS, PEOPLE, SEATS, SESSIONS, TERMS
+from .personnel import OATH_CEREMONIES, OATHS, PERSONNEL_ACTIONS, PERSONNEL_MOTIONS, POSTS, TENURES
+from .presence import ASSESSMENTS, ATTENDANCE, VOTES
 from .proceedings import ACTS, AGENDA_ITEMS, MEETINGS, OPINION_PAPERS, OPINION_POINTS, SITTINGS
 from .reading import Evidence, ImportRefused, Problem, Row, read_evidence, read_sheet
 
@@ -38,8 +45,19 @@ SHEETS: Final = (
     MEETINGS,
     SITTINGS,
     AGENDA_ITEMS,
+    ATTENDANCE,
+    VOTES,
+    ASSESSMENTS,
     SPECIAL_REPORTS,
     ACTS,
+    POSTS,
+    TENURES,
+    PERSONNEL_MOTIONS,
+    PERSONNEL_ACTIONS,
+    OATH_CEREMONIES,
+    OATHS,
+    BY_ELECTIONS,
+    CANDIDATES,
     LEGAL_INSTRUMENTS,
     INSPECTIONS,
     VISITS,
@@ -49,16 +67,27 @@ SHEETS: Final = (
     FOLLOW_UPS,
     POINT_ANSWERS,
 )
+_BY_FILE: Final = {sheet.file: sheet for sheet in SHEETS}
+#: tables that services fill beside those of the sheets
+_ALSO_WRITTEN: Final = (Announcement, DocumentNumber, LegalExam, Leave, Obligation)
 _VERB: Final = "载入资料"
 
 
 @dataclass(frozen=True)
 class SheetReport:
-    """What became of one sheet: records stored now, and records that were there and stay as they are."""
+    """What became of one sheet: records stored now, records that were there and stay as they are, rows left out.
+
+    Left out is what belongs to a meeting that was closed before this load.
+    """
 
     file: str
     created: int
     kept: int
+    left_out: int = 0
+
+    def __str__(self) -> str:
+        late = f"，所属会议已经闭会而未载入{self.left_out}条" if self.left_out else ""
+        return f"{self.file}：新增{self.created}条，已有{self.kept}条{late}。"
 
 
 @dataclass(frozen=True)
@@ -76,7 +105,7 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report in sentences for the clerk."""
         for sheet in self.sheets:
-            yield f"{sheet.file}：新增{sheet.created}条，已有{sheet.kept}条。"
+            yield str(sheet)
 
 
 @transaction.atomic
@@ -85,7 +114,10 @@ def load(folder: Path, *, actor: User) -> Report:
 
     A record that is there stays as it is, also where a clerk has corrected it since. Everything enters as history:
     obligations are met and bear the historic mark, nobody is told or reminded.
-    Raises ImportRefused with every problem found, named by file, row and column; then nothing is stored.
+    What people, posts and agendas are is stored first; what happened follows in the order of its days, through the
+    services by which clerks enter it.
+    Raises ImportRefused with every problem found, named by file, row and column; then nothing is stored. Of what
+    happened, the first step that is refused is told.
     """
     with connection.cursor() as cursor:
         # Two loads at once would both find nothing stored.
@@ -96,14 +128,35 @@ def load(folder: Path, *, actor: User) -> Report:
     problems += _stray_files(folder)
     _refuse_any(problems)
     book = Book(actor, files={sheet.model: sheet.file for sheet in SHEETS})
-    reports = []
+    loaders = []
     with pghistory.context(actor=actor.pk, actor_name=str(actor), reason=f"{_VERB}：{folder.name}"):
         for sheet, rows in sheets:
             _check_rows(sheet, rows, evidence)
-            reports.append(_store_sheet(_Loader(sheet, folder.name, book), rows))
+            loaders.append(_store_sheet(_Loader(sheet, folder.name, book), rows))
         _refuse_any(problems)
+        for _, month in groupby(days.of(book), key=lambda step: (step.on.year, step.on.month)):
+            _count_rows()
+            for step in month:
+                with _refusals(step.row, _BY_FILE[step.row.file]):
+                    step.run()
+                # What comes after leans on it.
+                _refuse_any(problems)
+        _count_rows()
+        _register(loaders)
         copies.publish(book.fresh, folder=folder.name, actor=actor)
-    return Report(folder.name, tuple(reports))
+    return Report(folder.name, tuple(loader.report() for loader in loaders))
+
+
+def _count_rows() -> None:
+    """Let the database count the rows that this transaction wrote.
+
+    To everybody else the tables are empty until it ends, and a plan for empty tables takes minutes over full ones.
+    """
+    quote = connection.ops.quote_name
+    written: list[type[models.Model]] = [*(sheet.model for sheet in SHEETS), *_ALSO_WRITTEN]
+    tables = dict.fromkeys(model._meta.db_table for model in written)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(map(quote, tables))}")
 
 
 def _refuse_any(problems: Iterable[Problem]) -> None:
@@ -140,7 +193,8 @@ class _Loader:
         self.sheet = sheet
         self.book = book
         self.register = f"{folder}/{sheet.file}"
-        self.created: dict[str, Any] = {}
+        self.created: dict[str, models.Model] = {}
+        self.kept = self.left_out = 0
         records: list[models.Model] = list(sheet.model._default_manager.all())
         self._by_pk: dict[Any, models.Model] = {record.pk: record for record in records}
         self._by_nature: dict[tuple[Any, ...], models.Model] = {self._nature(record): record for record in records}
@@ -167,36 +221,39 @@ class _Loader:
             return record
         known = self.stored(key, record)
         if known is not None:
+            self.kept += 1
             return known
-        try:
-            _check(record)
-            record.save(force_insert=True)
+        if sheet.is_late(record, self.book):
+            self.left_out += 1
+            return None
+        with _refusals(row, sheet):
+            sheet.store(row, self.book, record)
             if sheet.attach:
                 sheet.attach(row, self.book, record)
-        except ValidationError as error:
-            _refuse_row(row, error, sheet)
-        except (LegalRule.DoesNotExist, NumberSeries.DoesNotExist):
-            row.refuse("", "缺少期限规则或文号系列，请先运行 prepare")
-        except IntegrityError as error:
-            # The transaction is lost, so the problems found so far are all that can be told.
-            row.refuse("", "与已有记录冲突，不能保存")
-            raise ImportRefused(row.problems) from error
-        else:
-            self.created[key] = record.pk
+            self.created[key] = record
+            self.book.enter(sheet.model, row, record)
         return record
 
+    def report(self) -> SheetReport:
+        """What became of the sheet."""
+        return SheetReport(self.sheet.file, len(self.created), self.kept, self.left_out)
 
-def _check(record: models.Model) -> None:
-    """All of the record's own checks, without asking again for each key whether what the book found is there."""
-    found = [
-        each.name
-        for each in record._meta.concrete_fields
-        if each.is_relation and getattr(record, each.attname) is not None
-    ]
-    record.clean_fields(exclude=found)
-    record.clean()
-    record.validate_unique()
-    record.validate_constraints()
+
+@contextmanager
+def _refusals(row: Row, sheet: Sheet) -> Iterator[None]:
+    """Turn what a check or a service refuses into problems of the row."""
+    try:
+        yield
+    except ValidationError as error:
+        _refuse_row(row, error, sheet)
+    except TransitionError as error:
+        row.refuse("", str(error))
+    except (LegalRule.DoesNotExist, NumberSeries.DoesNotExist):
+        row.refuse("", "缺少期限规则或文号系列，请先运行 prepare")
+    except IntegrityError as error:
+        # The transaction is lost, so the problems found so far are all that can be told.
+        row.refuse("", "与已有记录冲突，不能保存")
+        raise ImportRefused(row.problems) from error
 
 
 def _refuse_row(row: Row, error: ValidationError, sheet: Sheet) -> None:
@@ -207,27 +264,23 @@ def _refuse_row(row: Row, error: ValidationError, sheet: Sheet) -> None:
         row.refuse("", message)
 
 
-def _store_sheet(loader: _Loader, rows: Iterable[Row]) -> SheetReport:
-    kept = 0
+def _store_sheet(loader: _Loader, rows: Iterable[Row]) -> _Loader:
     for row in rows:
         found = loader.store(row)
-        record, key = None if row.is_refused else found, loader.sheet.key(row)
-        loader.book.add(loader.sheet.model, key, record)
-        kept += record is not None and key not in loader.created
-        if record is not None and key in loader.created:
-            loader.book.fresh.append(record)
-    if loader.created:
-        _register(loader)
-    return SheetReport(loader.sheet.file, len(loader.created), kept)
+        loader.book.add(loader.sheet.model, loader.sheet.key(row), None if row.is_refused else found)
+    return loader
 
 
-def _register(loader: _Loader) -> None:
-    """One line in the log for the sheet; it is also how the next load knows these records again."""
-    Activity.objects.create(
-        actor=loader.book.actor,
-        verb=_VERB,
-        model_label=loader.sheet.model._meta.label_lower,
-        object_key=loader.register,
-        text=f"{loader.register}：新增{len(loader.created)}条",
-        detail={"rows": loader.created},
-    )
+def _register(loaders: Iterable[_Loader]) -> None:
+    """One line in the log for each sheet; it is also how the next load knows these records again."""
+    for loader in loaders:
+        if not loader.created:
+            continue
+        Activity.objects.create(
+            actor=loader.book.actor,
+            verb=_VERB,
+            model_label=loader.sheet.model._meta.label_lower,
+            object_key=loader.register,
+            text=f"{loader.register}：新增{len(loader.created)}条",
+            detail={"rows": {key: record.pk for key, record in loader.created.items()}},
+        )

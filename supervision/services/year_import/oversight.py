@@ -127,10 +127,10 @@ def _open_round(row: Row, book: Book, follow_up: FollowUp) -> None:
         if day and day < earlier:
             row.refuse(column, f"不能早于{earlier.isoformat()}")
     handling = Duty(
-        title=f"报送处理情况报告：{follow_up.paper.title}",
+        title=f"报送处理情况报告：{follow_up.title}",
         path=follow_up.get_absolute_url(),
         organ=follow_up.organ,
-        watched_by=follow_up.paper.working_committee,
+        watched_by=follow_up.working_committee,
         is_historic=True,
     )
     fixed_on = due_on if due_on and due_on != due("OPN-3M", received_on).effective else None
@@ -147,7 +147,7 @@ def _open_round(row: Row, book: Book, follow_up: FollowUp) -> None:
     )
     round_.full_clean()
     round_.save(force_insert=True)
-    handover = follow_up.paper.handover_obligation
+    handover = follow_up.paper.handover_obligation if follow_up.paper else None
     if handover and handover.status == handover.Status.OPEN:
         obligations.finish(handover, on=follow_up.handed_over_on, actor=book.actor)
 
@@ -182,7 +182,7 @@ INSPECTIONS: Final = Sheet(
     ("key",),
     ("kind", "title", "starts_on"),
     _inspection,
-    _link_instruments,
+    attach=_link_instruments,
 )
 VISITS: Final = Sheet(
     "visits.csv",
@@ -191,7 +191,7 @@ VISITS: Final = Sheet(
     ("key",),
     ("kind", "title", "starts_on"),
     _visit,
-    _add_subjects,
+    attach=_add_subjects,
 )
 INQUIRIES: Final = Sheet(
     "inquiries.csv",
@@ -221,7 +221,7 @@ FOLLOW_UPS: Final = Sheet(
     ("paper_key", "organ_code"),
     ("paper_id", "organ_id"),
     _follow_up,
-    _open_round,
+    attach=_open_round,
 )
 POINT_ANSWERS: Final = Sheet(
     "point_answers.csv",

@@ -10,7 +10,7 @@ from .book import Book, Sheet
 from .reading import Row
 
 #: an invented person bears a plainly artificial label
-_LABEL: Final = re.compile(r"(主任|副主任|委员|代表)\d{3}")
+_LABEL: Final = re.compile(r"(主任|副主任|委员|代表|候选人|干部|法官|检察官)\d{3}")
 #: organs are listed in the order of their sheet
 _RANK_STEP: Final = 10
 
@@ -67,7 +67,7 @@ def _person(row: Row, book: Book) -> Person:
 
 def _mandate(row: Row, book: Book) -> Mandate:
     return Mandate(
-        person=_holder(row, book),
+        person=holder(row, book),
         term=book.find(row, "term", Term, is_needed=False),
         level=row.text("level"),
         starts_on=row.needed_day("starts_on"),
@@ -80,7 +80,7 @@ def _mandate(row: Row, book: Book) -> Mandate:
 def _seat(row: Row, book: Book) -> Seat:
     starts_on = row.needed_day("starts_on")
     return Seat(
-        person=_holder(row, book),
+        person=holder(row, book),
         term=term_on(row, book, "starts_on"),
         role=row.text("role"),
         rank=row.needed_whole("rank"),
@@ -89,7 +89,7 @@ def _seat(row: Row, book: Book) -> Seat:
     )
 
 
-def _holder(row: Row, book: Book) -> Person | None:
+def holder(row: Row, book: Book) -> Person | None:
     """The person of a row; nothing illustrative may be said of a real one."""
     person: Person | None = book.find(row, "person_key", Person)
     if person and not person.is_illustrative and row.text("illustrative"):

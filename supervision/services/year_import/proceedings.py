@@ -1,30 +1,39 @@
-"""Sheets of meetings, sittings, agenda items, acts and opinions."""
+"""Sheets of meetings, sittings, agenda items, acts and opinions; what happens to them on their days is in `days`."""
 
 from typing import Final
 
 from congress.models import Organ
 from congress.services import numbering, obligations
 from congress.services.obligations import Duty
-from meetings.models import Act, AgendaItem, Meeting, OpinionPaper, OpinionPoint, Sitting
-from meetings.services import opinions
+from meetings.models import Act, AgendaItem, Meeting, OpinionPaper, OpinionPoint, Sitting, Vote
+from meetings.services import agenda, opinions
 from supervision.services.follow_ups import OPINION_SERIES
 
-from .book import Book, Sheet
+from .book import Book, Sheet, later, of_closed_meeting
 from .people import term_on
 from .reading import Row
+
+#: what may become of an item
+OUTCOMES: Final = (AgendaItem.Status.NOTED, AgendaItem.Status.VOTED_PASSED, AgendaItem.Status.VOTED_FAILED)
 
 
 def _meeting(row: Row, book: Book) -> Meeting:
     starts_on = row.needed_day("starts_on")
+    if row.text("status") not in Meeting.HELD:
+        row.refuse("status", f"往年会议应为{'、'.join(Meeting.HELD)}之一")
+    earlier = row.needed_day("scheduled_on")
+    if starts_on and earlier and earlier >= starts_on:
+        row.refuse("scheduled_on", "应早于会议日期")
     return Meeting(
         term=term_on(row, book, "starts_on"),
         kind=row.text("kind"),
         number=row.whole("number"),
         title=row.text("title"),
+        is_extraordinary=row.flag("is_extraordinary"),
         starts_on=starts_on,
         ends_on=row.needed_day("ends_on"),
         place=row.text("place"),
-        status=row.text("status"),
+        chaired_by=row.text("chaired_by"),
         illustrative=MEETINGS.illustrative(row),
     )
 
@@ -40,6 +49,9 @@ def _sitting(row: Row, book: Book) -> Sitting:
 
 
 def _item(row: Row, book: Book) -> AgendaItem:
+    status = row.text("status")
+    if status not in OUTCOMES:
+        row.refuse("status", f"应为{'、'.join(OUTCOMES)}之一")
     return AgendaItem(
         meeting=book.find(row, "meeting_key", Meeting),
         order=row.needed_whole("order"),
@@ -47,14 +59,26 @@ def _item(row: Row, book: Book) -> AgendaItem:
         mode=row.text("mode") or AgendaItem.Mode.HEARD,
         title=row.text("title"),
         reporting_organ=book.find(row, "reporting_organ_code", Organ, is_needed=False),
-        status=row.text("status"),
+        screened_as=book.find(row, "screened_as_key", AgendaItem, is_needed=False),
+        is_for_vote=status != AgendaItem.Status.NOTED,
         is_first=row.flag("is_first"),
         illustrative=AGENDA_ITEMS.illustrative(row),
         source=row.text("source"),
     )
 
 
+def _put_on_agenda(row: Row, book: Book, item: AgendaItem) -> None:
+    screened = item.screened_as
+    if screened is not None and screened.meeting.kind != Meeting.Kind.CHAIR_MEETING:
+        row.refuse("screened_as_key", "应为一次主任会议的议题")
+    elif screened is not None and screened.meeting.starts_on > item.meeting.ends_on:
+        row.refuse("screened_as_key", f"“{screened.meeting}”在会议之后")
+    else:
+        agenda.add(item, actor=book.actor)
+
+
 def _act(row: Row, book: Book) -> Act:
+    book.find(row, "vote_key", Vote)
     return Act(
         kind=row.text("kind"),
         title=row.text("title"),
@@ -112,7 +136,22 @@ def _point(row: Row, book: Book) -> OpinionPoint:
 MEETINGS: Final = Sheet(
     "meetings.csv",
     Meeting,
-    ("key", "kind", "number", "title", "starts_on", "ends_on", "place", "status"),
+    (
+        "key",
+        "kind",
+        "number",
+        "title",
+        "is_extraordinary",
+        "starts_on",
+        "ends_on",
+        "scheduled_on",
+        "noticed_on",
+        "papers_on",
+        "minuted_on",
+        "place",
+        "chaired_by",
+        "status",
+    ),
     ("key",),
     ("kind", "starts_on", "title"),
     _meeting,
@@ -128,18 +167,33 @@ SITTINGS: Final = Sheet(
 AGENDA_ITEMS: Final = Sheet(
     "agenda_items.csv",
     AgendaItem,
-    ("key", "meeting_key", "order", "kind", "mode", "title", "reporting_organ_code", "status", "is_first"),
+    (
+        "key",
+        "meeting_key",
+        "order",
+        "kind",
+        "mode",
+        "title",
+        "reporting_organ_code",
+        "screened_as_key",
+        "status",
+        "is_first",
+    ),
     ("key",),
-    ("meeting_id", "order"),
+    ("meeting_id", "title"),
     _item,
+    _put_on_agenda,
+    of_closed_meeting,
 )
 ACTS: Final = Sheet(
     "acts.csv",
     Act,
-    ("key", "kind", "title", "meeting_key", "agenda_key", "adopted_on"),
+    ("key", "kind", "title", "meeting_key", "agenda_key", "vote_key", "adopted_on"),
     ("key",),
     ("meeting_id", "title"),
     _act,
+    later,
+    of_closed_meeting,
     fields={"agenda_key": "item"},
 )
 OPINION_PAPERS: Final = Sheet(
@@ -158,7 +212,7 @@ OPINION_PAPERS: Final = Sheet(
     ("report_agenda_key",),
     ("item_id",),
     _paper,
-    _number_paper,
+    attach=_number_paper,
     fields={
         "report_agenda_key": "item",
         "number_year": "number",

@@ -1,0 +1,13 @@
+"""The days of a past year: every meeting from its date to the archive, in the order in which things happened."""
+
+from .book import Book
+from .election_days import elections
+from .meeting_days import last_word, meetings
+from .personnel_days import appointments
+from .steps import Step
+
+
+def of(book: Book) -> list[Step]:
+    """The steps of what is new in the book, in their order."""
+    steps = [*meetings(book), *appointments(book), *elections(book), *last_word(book)]
+    return sorted(steps, key=lambda step: step.place)
