@@ -219,6 +219,13 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
         "delete_attendance",
         "delete_opinionpoint",
         "delete_oversightsubject",
+        "delete_recusal",
+        "delete_conclusion",
+        "delete_speech",
+        "delete_talkpoint",
+        "delete_candidate",
+        "delete_personnelaction",
+        "delete_personnelpaper",
     }
 
 

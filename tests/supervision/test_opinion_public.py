@@ -86,7 +86,7 @@ def test_words_that_are_examples_bear_their_mark_at_their_place(paper_is: bool, 
     asked: list[Point] = [{"number": 1, "text": "健全机制", "answer": "", "state": ""}]
     answered: list[Point] = [{"number": 1, "text": "健全机制", "answer": "第一段\n\n第二段", "state": "已落实"}]
     put_out(
-        [follow_up.paper, follow_up, report],
+        [follow_up.origin, follow_up, report],
         [
             content("意见", illustrative=paper_is, points=asked),
             content("办理", illustrative=answer_is, points=answered),

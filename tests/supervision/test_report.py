@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from congress.models import Notification, Obligation, User
 from congress.workflow import TransitionError
 from meetings.models import Meeting
-from meetings.services import meetings
+from meetings.services import attendance, meetings
 from supervision.models import Delivery, SpecialReport
 from supervision.services import reports
 from tests import factories
@@ -124,13 +124,13 @@ def test_hearing_it_makes_its_publication_due(meeting: Meeting, clerk: User) -> 
     report = factories.report(at=meeting, today=TODAY)
     factories.seat(starts_on=date(2017, 2, 1))
     meetings.expect_members(meeting)
-    meetings.all_present(meeting, actor=clerk)
+    attendance.all_present(meeting, actor=clerk)
     reports.receive_draft(report, on=date(2019, 8, 5), actor=clerk, today=date(2019, 8, 5))
     reports.comment(report, on=date(2019, 8, 8), actor=clerk)
     reports.receive_final(report, on=date(2019, 8, 14), actor=clerk)
     reports.issue(report, on=date(2019, 8, 19), actor=clerk)
     meetings.give_notice(meeting, on=date(2019, 8, 19), actor=clerk)
-    meetings.send_papers(meeting, on=date(2019, 8, 19), actor=clerk)
+    meetings.send_papers(meeting, on=date(2019, 8, 19), actor=clerk, is_historic=True)
     meetings.open_meeting(meeting, actor=clerk, today=MEETING)
     report.item.refresh_from_db()
     reports.hear(report, actor=clerk)
@@ -164,7 +164,7 @@ def test_papers_are_dated_one_after_the_other_and_before_the_meeting(meeting: Me
 
 def test_a_withdrawn_item_is_not_heard(meeting: Meeting, clerk: User) -> None:
     report = factories.report(at=meeting, today=TODAY)
-    report.item.withdraw(reason="报告机关撤回")
+    report.item.withdraw(reason="报告机关撤回", by="区政府")
     SpecialReport.objects.filter(pk=report.pk).update(status=SpecialReport.Status.ISSUED)
     with pytest.raises(ValidationError, match="不能登记听取"):
         reports.hear(report, actor=clerk)
