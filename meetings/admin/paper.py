@@ -37,8 +37,8 @@ class PaperInline(CorrectedInline):
     model = Paper
     form = PaperForm
     verbose_name_plural = "会议材料"
-    fields = ("title", "item", "file_link", "version", "received_on", "upload")
-    readonly_fields = ("file_link", "version")
+    fields = ("title", "item", "file_link", "version", "received_on", "late", "upload")
+    readonly_fields = ("file_link", "version", "late")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Offer the items of this meeting only, read once for all rows."""
@@ -52,7 +52,8 @@ class PaperInline(CorrectedInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Paper]:
         """The papers with their files."""
-        return super().get_queryset(request).select_related("attachment", "item").order_by("item__order", "pk")
+        rows = super().get_queryset(request).select_related("attachment", "item", "meeting__papers_obligation")
+        return rows.order_by("item__order", "pk")
 
     @admin.display(description="现有文件")
     def file_link(self, paper: Paper) -> SafeString | str:
@@ -62,6 +63,14 @@ class PaperInline(CorrectedInline):
         return format_html(
             '<a href="{}">{}</a>', reverse("public:file", args=[paper.attachment.public_id]), paper.attachment.name
         )
+
+    @admin.display(description="逾期")
+    def late(self, paper: Paper) -> str:
+        """By how many days it missed the day for papers."""
+        if paper._state.adding:
+            return "—"
+        days = papers.late_days(paper)
+        return f"逾期{days}天" if days else "—"
 
 
 def save_papers(request: HttpRequest, formset: Any) -> None:

@@ -114,11 +114,12 @@ def _city(changes: Changes) -> list[str]:
 def _committee(term: Term, changes: Changes, on: date) -> list[str]:
     """Seats: those resigned, those that ended with a mandate, those filled."""
     resigned = [row.seat for row in changes.resignations if row.seat is not None]
-    followed = Seat.objects.filter(
-        person__in=[row.person_id for row in _mandates(changes, Mandate.Level.DISTRICT)],
-        ends_on__in=[row.ends_on for row in _mandates(changes, Mandate.Level.DISTRICT) if row.ends_on],
-    ).exclude(end_reason__in=(Seat.EndReason.RESIGNED, Seat.EndReason.NEW_OFFICE))
-    ended = [*resigned, *followed.select_related("person")]
+    # A seat follows the mandate of its own holder, not that of somebody else who left the same day.
+    mandates = {(row.person_id, row.ends_on) for row in _mandates(changes, Mandate.Level.DISTRICT)}
+    seats = Seat.objects.filter(person__in=[person for person, _ in mandates], ends_on__isnull=False)
+    followed = seats.exclude(end_reason__in=(Seat.EndReason.RESIGNED, Seat.EndReason.NEW_OFFICE))
+    joined = followed.select_related("person").order_by("ends_on", "pk")
+    ended = [*resigned, *(row for row in joined if (row.person_id, row.ends_on) in mandates)]
     elected = _elected(changes, Procedure.CONGRESS)
     if not ended and not elected:
         return []

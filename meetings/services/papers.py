@@ -27,3 +27,14 @@ def lay(paper: Paper, upload: Upload, *, actor: User) -> None:
         path=f"/admin/meetings/meeting/{paper.meeting_id}/change/",
         detail={"version": paper.version},
     )
+
+
+def late_days(paper: Paper) -> int:
+    """Days by which a paper came after the day on which papers had to be out (SC-PAPERS); 0 where none was owed.
+
+    Lateness is shown, never hidden. Reads the meeting with its deadline: join them for lists.
+    """
+    owed = paper.meeting.papers_obligation
+    if owed is None or paper.received_on is None:
+        return 0
+    return max((paper.received_on - owed.due_on).days, 0)

@@ -17,7 +17,6 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from congress import official
 from congress.official import (
@@ -38,6 +37,7 @@ from congress.official.body import name_lines, spread
 from congress.official.parts import mark_size, sealed_indents, unsealed_indents
 from congress.official.text import clean, width
 from congress.official.titles import LONGEST_LINE, break_title
+from tests.grid import keeps_the_grid
 
 TITLE = "柯城区人民代表大会常务委员会关于2018年度环境状况和环境保护目标完成情况报告的审议意见"
 
@@ -680,44 +680,10 @@ def test_a_pdf_is_a4_with_text_and_a_page_number(tmp_path: Path) -> None:
     assert max(map(width, lines)) in {28, 29}
 
 
-INK_BELOW = 128
-DOTS_PER_MM = 150 / 25.4
-
-
-def bands(marked: list[bool]) -> list[tuple[int, int]]:
-    """The runs of marked rows or columns, each as its first and last."""
-    edges = [place for place in range(1, len(marked)) if marked[place] != marked[place - 1]]
-    starts = [place for place in [0, *edges] if marked[place]]
-    return [(start, next((edge for edge in edges if edge > start), len(marked)) - 1) for start in starts]
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(official.engine() is None, reason="LibreOffice is not installed")
 def test_a_rendered_page_keeps_the_grid_and_the_margins(tmp_path: Path) -> None:
     """Measured on the picture of a full page: 22 lines of 28 characters, 37 mm above and 28 mm at the left."""
     path = tmp_path / "paper.pdf"
-    # 国 fills its square, so that its edges are those of the character.
     path.write_bytes(official.to_pdf(official.render(letter(issuer="", title="", body=[Paragraph("国" * 28 * 80)]))))
-    command = ["pdftoppm", "-r", "150", "-gray", "-f", "2", "-l", "2", "-singlefile", path, tmp_path / "page"]
-    subprocess.run(command, check=True)
-    with Image.open(tmp_path / "page.pgm") as picture:
-        width_px, height_px = picture.size
-        rows = [min(picture.crop((0, y, width_px, y + 1)).tobytes()) < INK_BELOW for y in range(height_px)]
-        lines = bands(rows)[:22]
-        first, last = lines[0], lines[21]
-        line = picture.crop((0, first[0], width_px, first[1] + 1))
-        columns = [min(line.crop((x, 0, x + 1, line.height)).tobytes()) < INK_BELOW for x in range(width_px)]
-    pitch = (last[0] - first[0]) / 21 / DOTS_PER_MM
-    assert pitch == pytest.approx(28 / 72 * 25.4, abs=0.05)
-    # The 23rd mark on the page is its number, not a line of text.
-    assert bands(rows)[22][0] / DOTS_PER_MM > 37 + 225
-    characters = bands(columns)
-    assert len(characters) == 28
-    left, right = characters[0][0] / DOTS_PER_MM, characters[-1][1] / DOTS_PER_MM
-    assert 28 - 1 <= left <= 28 + 1
-    # The standard fixes the left margin; 28 characters fill the print area but for less than half of one.
-    assert 210 - 26 - 2 <= right <= 210 - 26
-    # Readers set the 16 pt of a character higher or lower within its line of 28 pt: the first line begins at 37 mm,
-    # the last ends within the print area.
-    assert 37 <= first[0] / DOTS_PER_MM <= 37 + (28 - 16) / 72 * 25.4
-    assert last[1] / DOTS_PER_MM <= 37 + 225
+    keeps_the_grid(path, tmp_path)

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -31,10 +32,11 @@ from meetings.models import (
     PostCategory,
     Sitting,
 )
-from meetings.services import meeting_documents, meeting_pack, minutes, name_lists, speeches
+from meetings.services import meeting_documents, meeting_pack, minutes, minutes_documents, name_lists, speeches
 from tests import factories
 from tests.desk import Clerk, said
 from tests.factories_minutes import HELD_ON, approved, conclusion, draft, held_meeting, sitting, speech
+from tests.grid import keeps_the_grid
 
 pytestmark = pytest.mark.django_db
 TODAY = factories.TODAY
@@ -516,3 +518,14 @@ def test_all_papers_make_one_pdf_with_a_page_of_contents(clerk: User) -> None:
     merged = meeting_pack.merged(meeting, found, on=TODAY)
     # Contents, notice, agenda, the report, attendance, circular, minutes.
     assert official.page_count(merged) >= 7
+
+
+@pytest.mark.slow
+@needs_pdf
+def test_a_rendered_page_of_minutes_keeps_the_grid(clerk: User, tmp_path: Path) -> None:
+    row = draft(by=clerk)
+    row.text = "国" * 28 * 80
+    row.save()
+    path = tmp_path / "minutes.pdf"
+    path.write_bytes(official.to_pdf(official.render(minutes_documents.minutes_paper(row, text=row.text, on=TODAY))))
+    keeps_the_grid(path, tmp_path)

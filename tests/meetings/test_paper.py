@@ -1,5 +1,7 @@
 """Papers of a meeting: their versions, and who may open them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from congress.models import Attachment, User
 from congress.services import attachments
 from meetings.models import Attendance, Meeting, Paper
-from meetings.services import papers
+from meetings.services import meetings, papers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,15 @@ def test_the_committees_staff_open_papers_and_organs_do_not(clerk: User) -> None
     assert attachment in attachments.visible_to(factories.user("wc_head"))
     for stranger in (factories.user("unit_head", organ=factories.organ()), factories.user("deputy")):
         assert attachment not in attachments.visible_to(stranger)
+
+
+def test_a_paper_that_missed_its_day_says_by_how_much(clerk: User) -> None:
+    meeting = factories.meeting(starts_on=factories.TODAY + timedelta(days=30))
+    factories.seat()
+    meetings.schedule(meeting, actor=clerk, today=factories.TODAY)
+    due_on = meeting.papers_obligation.due_on
+    for number, (after, late) in enumerate([(-3, 0), (0, 0), (2, 2)]):
+        paper = Paper(meeting=meeting, title=f"材料{number}", received_on=due_on + timedelta(days=after))
+        assert papers.late_days(paper) == late
+    assert papers.late_days(Paper(meeting=meeting, title="未收到")) == 0
+    assert papers.late_days(Paper(meeting=factories.meeting(), received_on=due_on)) == 0

@@ -195,6 +195,21 @@ def test_a_death_is_announced_with_the_seat_that_ended_with_it() -> None:
         resignations.announce_ends([rows.mandate()], term=term, on=POLLING, actor=rows.office())
 
 
+def test_a_seat_is_announced_with_the_mandate_of_its_holder_and_no_other() -> None:
+    term = rows.term()
+    rows.committee()
+    one, other = Mandate.objects.filter(person__seats__role="member").order_by("pk")[5:7]
+    seats.end_mandate(one, on=date(2026, 11, 1), reason="death", actor=rows.office())
+    seats.end_mandate(other, on=date(2026, 11, 3), reason="moved", actor=rows.office())
+    # An earlier seat of the second, on the very day on which the first left.
+    Seat.objects.filter(person=other.person).update(ends_on=date(2026, 11, 1))
+    resignations.announce_ends([one, other], term=term, on=date(2026, 11, 5), actor=rows.office())
+    text = Announcement.objects.get().text
+    committee = text[text.index("常务委员会组成人员") :]
+    assert str(one.person) in committee
+    assert str(other.person) not in committee
+
+
 def test_the_tables_refuse_a_letter_about_two_offices_or_none_and_a_decision_without_a_vote() -> None:
     with pytest.raises(ValidationError, match="只能选一项"):
         resignations.receive(Resignation(received_on=TODAY), actor=rows.office())

@@ -1,10 +1,12 @@
 """Corrections of votes: with a reason, by those who may, never against what was decided on the result."""
 
+import pghistory
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from congress.models import Activity, User
-from meetings.models import Act, AgendaItem, Attendance, Meeting, Vote
+from meetings.models import Act, AgendaItem, Attendance, Meeting, NamedBallot, Vote
 from meetings.services import votes
 from tests import factories
 from tests import factories_votes as polls
@@ -105,3 +107,14 @@ def test_a_corrected_named_vote_names_everybody_again(clerk: User) -> None:
         vote, {"yes": 3, "no": 1}, reason="误记", actor=clerk, today=polls.DAY, ballots={**ballots, one: "no"}
     )
     assert vote.ballots.get(attendance=one).choice == "no"
+
+
+def test_each_named_ballot_keeps_who_entered_it_and_when(clerk: User) -> None:
+    meeting = polls.in_session(5, 4)
+    ballots = {row.pk: "yes" for row in polls.seated(meeting)}
+    with pghistory.context(actor=clerk.pk, actor_name=str(clerk)):
+        vote = votes.record(polls.unsaved(meeting, method=Vote.Method.NAMED, yes=4), actor=clerk, ballots=ballots)
+    assert (vote.recorded_by, vote.recorded_at.date()) == (clerk, timezone.now().date())
+    events = NamedBallot.pgh_event_model.objects.filter(vote=vote)  # type: ignore[attr-defined]
+    assert {event.pgh_context.metadata["actor"] for event in events} == {clerk.pk}
+    assert events.count() == 4
