@@ -16,7 +16,7 @@ from congress.services.copies import composed, marked
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
 from meetings.models import Act, Meeting, Vote
-from meetings.services import letterhead, vote_words
+from meetings.services import letterhead, polls, vote_words
 
 ACT_SERIES = "act"
 PUBLICATION_BASIS = "《浙江省各级人民代表大会常务委员会监督条例》第四十八条"
@@ -36,6 +36,7 @@ def adopt(act: Act, *, vote: Vote, actor: User, today: date, is_historic: bool =
         act.vote_id = Act.objects.select_for_update().get(pk=act.pk).vote_id
     if act.vote_id is not None:
         raise ValidationError(f"“{act}”已经登记了通过的表决。")
+    polls.hold(vote)
     _check_vote(act, vote)
     act.vote, act.adopted_on = vote, vote.held_on
     act.item = act.item or vote.item

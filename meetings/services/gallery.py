@@ -165,7 +165,7 @@ def due_for_erasure(*, on: date) -> QuerySet[ObserverApplication]:
     """Applications whose meeting has been over, or called off, for longer than people's data may be kept."""
     limit = on - timedelta(days=settings.GALLERY_KEEP_DAYS)
     over = Q(gallery__meeting__ends_on__lt=limit) & ~Q(gallery__meeting__status=Meeting.Status.POSTPONED)
-    long_off = Q(gallery__meeting__status=Meeting.Status.CANCELLED, gallery__closes_on__lt=limit)
+    long_off = Q(gallery__meeting__status__in=Meeting.OFF, gallery__closes_on__lt=limit)
     return ObserverApplication.objects.filter(over | long_off, erased_at__isnull=True)
 
 

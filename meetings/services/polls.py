@@ -15,7 +15,7 @@ from congress.models import User
 from congress.official.numerals import date_text
 from congress.services import activity
 from deputies.models import Person
-from meetings.models import AgendaItem, Assessment, Attendance, Meeting, Recusal, Vote
+from meetings.models import AgendaItem, Assessment, Attendance, Meeting, Recusal, Sitting, Vote
 from meetings.services import quorum
 
 SECRET: Final = (Vote.Method.SECRET_PAPER, Vote.Method.ELECTRONIC)
@@ -25,6 +25,12 @@ CORRECT: Final = "meetings.correct_closed_meeting"
 def lock(meeting: Meeting) -> Meeting:
     """The meeting, locked: of two clerks who record at the same moment the second waits and sees the first's count."""
     return Meeting.objects.select_for_update().get(pk=meeting.pk)
+
+
+def hold(vote: Vote) -> None:
+    """Lock a stored vote and read it anew, so that nothing is decided on one that a colleague voids meanwhile."""
+    Vote.objects.select_for_update(of=("self",)).get(pk=vote.pk)
+    vote.refresh_from_db()
 
 
 def check_open(meeting: Meeting) -> None:
@@ -46,6 +52,9 @@ def check_place(poll: Vote | Assessment, meeting: Meeting) -> None:
         raise ValidationError({"item": f"“{poll.item}”不是本次会议的议程。"})
     if poll.sitting is not None and poll.sitting.meeting_id != meeting.pk:
         raise ValidationError({"sitting": "请选择本次会议的会次。"})
+    # The order of business: groups deliberate, the plenary votes (handbook §2(a)).
+    if poll.sitting is not None and poll.sitting.kind == Sitting.Kind.GROUP:
+        raise ValidationError({"sitting": "分组会议只审议、不表决，请选择全体会议。"})
 
 
 def take_room(poll: Vote | Assessment, meeting: Meeting) -> None:

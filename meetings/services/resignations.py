@@ -16,7 +16,7 @@ from congress.workflow import TransitionError
 from deputies.models import Mandate, Seat, Term
 from deputies.services import seats
 from meetings.models import Announcement, Meeting, Resignation, Vote
-from meetings.services import announcements, expectations, mandate_announcements, votes
+from meetings.services import announcements, expectations, mandate_announcements, polls, votes
 
 Status = Resignation.Status
 #: levels whose deputies write to the district committee: its own, and those whom the district congress elected
@@ -120,6 +120,8 @@ def _voted(resignation: Resignation, vote: Vote, actor: User) -> Resignation:
     if vote._state.adding:
         vote.kind = Vote.Kind.RESIGNATION
         votes.record(vote, actor=actor, nominees=[_office(stored).person])
+    else:
+        polls.hold(vote)
     _check_vote(stored, vote)
     return stored
 
@@ -131,6 +133,8 @@ def _check_vote(resignation: Resignation, vote: Vote) -> None:
         bodies.append(Meeting.Kind.CONGRESS)
     if vote.kind != Vote.Kind.RESIGNATION or vote.is_void or vote.meeting.kind not in bodies:
         raise ValidationError({"vote": "须以常委会会议“接受辞职”的有效表决为据。"})
+    if vote.personnel_actions.exists():
+        raise ValidationError({"vote": f"表决“{vote}”已经用于任免事项，不能作为接受辞职的依据。"})
     if vote.held_on < resignation.received_on:
         raise ValidationError(
             {

@@ -227,6 +227,7 @@ def _store_void(vote: Vote, meeting: Meeting, reason: str, actor: User) -> None:
 
 
 def _make_void(vote: Vote, reason: str) -> None:
+    polls.hold(vote)
     check_nothing_followed(vote, "作废")
     rows = Vote.objects.filter(pk=vote.pk, status=Vote.Status.COUNTED)
     changed = rows.update(status=Vote.Status.VOID, passed=False, void_reason=reason)

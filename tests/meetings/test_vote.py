@@ -280,3 +280,11 @@ def test_a_vote_is_not_made_void_after_closing(clerk: User) -> None:
     meetings.close_meeting(vote.meeting, actor=clerk)
     with pytest.raises(ValidationError, match="请列入下次会议议程"):
         votes.void(vote, reason="表决器故障", actor=clerk)
+
+
+def test_a_group_sitting_deliberates_and_does_not_vote(clerk: User) -> None:
+    meeting = polls.in_session(27, 20)
+    group = meeting.sittings.create(kind="group", starts_on=meeting.starts_on)
+    with pytest.raises(ValidationError, match="分组会议只审议、不表决"):
+        votes.record(polls.unsaved(meeting, sitting=group, yes=20), actor=clerk)
+    assert not Vote.objects.exists()

@@ -15,7 +15,7 @@ from congress.official.numerals import date_text
 from congress.services import activity, obligations
 from congress.services.obligations import Duty
 from meetings.models import Meeting, PersonnelAction, PersonnelMotion, Post, PostCategory, Tenure, Vote
-from meetings.services import posts, votes
+from meetings.services import polls, posts, votes
 from meetings.services.personnel import checks, motions
 
 OATH_RULE: Final = "OATH"
@@ -34,6 +34,8 @@ def decide(
     ValidationError naming the row that the vote cannot decide; then nothing is changed.
     """
     rows = _locked(actions)
+    polls.hold(vote)
+    _check_unused(vote)
     check_vote(vote, rows)
     if vote.passed:
         for action in sorted(rows, key=lambda row: (_ORDER.get(_Kind(row.act), 0), row.motion_id, row.order)):
@@ -85,6 +87,11 @@ def _locked(actions: Sequence[PersonnelAction]) -> list[PersonnelAction]:
     return list(rows.select_related(*related).order_by("motion", "order"))
 
 
+def _check_unused(vote: Vote) -> None:
+    if (first := vote.personnel_actions.select_related("person", "post").first()) is not None:
+        raise ValidationError(f"表决“{vote}”已经用于“{first}”等任免事项，不能再作其他任免的依据。")
+
+
 def check_vote(vote: Vote, actions: Sequence[PersonnelAction]) -> None:
     """Raise ValidationError unless `vote` is a valid vote of the committee that may decide all of the actions."""
     if vote.meeting.kind != Meeting.Kind.STANDING_COMMITTEE:
@@ -104,6 +111,8 @@ def _problem(vote: Vote, action: PersonnelAction) -> str:
     motion = action.motion
     if motion.meeting_id != vote.meeting_id:
         return f"提请的是{motion.meeting}，表决是{vote.meeting}的。"
+    if vote.item_id is not None and vote.item_id != motion.item_id:
+        return f"表决的是议程“{vote.item}”，任免案列在另一项议程。"
     if action.status not in PersonnelAction.BEFORE_VOTE:
         return f"当前为“{action.get_status_display()}”，不能再表决。"
     if message := _not_ready(motion):
