@@ -1,5 +1,7 @@
 """Rows of a motion from an Excel list (姓名、职务、任免、理由), with what is wrong said row by row."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -46,19 +48,24 @@ def read(upload: Upload) -> list[Line]:
     attachments.check(upload)
     try:
         upload.seek(0)
-        rows = openpyxl.load_workbook(upload, read_only=True, data_only=True).active.iter_rows(values_only=True)
-        head = [_text(value) for value in next(rows, ())]
-        missing = [name for name in HEADINGS[:2] if name not in head]
-        if missing:
-            raise ValidationError(f"名单第1行须有“{'”“'.join(missing)}”，请按“姓名、职务、任免、理由”排列。")
-        places: dict[str, int] = {name: head.index(name) for name in HEADINGS if name in head}
-        lines = [_line(number, values, places) for number, values in enumerate(rows, start=2)]
+        # Read-only workbooks keep the file open until they are closed.
+        with closing(openpyxl.load_workbook(upload, read_only=True, data_only=True)) as book:
+            lines = _lines(book.active.iter_rows(values_only=True))
     except (AttributeError, BadZipFile, KeyError, OSError, SyntaxError, TypeError, ValueError):
         raise ValidationError("文件无法读取，请用电子表格软件另存为xlsx后重新选择。") from None
     found = [line for line in lines if line.name or line.post]
     if len(found) > MAX_ROWS:
         raise ValidationError(f"一次最多导入{MAX_ROWS:,}行，请拆分文件后分次导入。")
     return found
+
+
+def _lines(rows: Iterator[tuple[Any, ...]]) -> list[Line]:
+    head = [_text(value) for value in next(rows, ())]
+    missing = [name for name in HEADINGS[:2] if name not in head]
+    if missing:
+        raise ValidationError(f"名单第1行须有“{'”“'.join(missing)}”，请按“姓名、职务、任免、理由”排列。")
+    places: dict[str, int] = {name: head.index(name) for name in HEADINGS if name in head}
+    return [_line(number, values, places) for number, values in enumerate(rows, start=2)]
 
 
 def _line(number: int, values: tuple[Any, ...], places: dict[str, int]) -> Line:
