@@ -11,10 +11,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congress", "0001_kernel"),
+        ("congress", "0002_spans_and_lists"),
         ("congress", "__first__"),
-        ("deputies", "0001_people_and_seats"),
-        ("meetings", "0003_acts_and_announcements"),
+        ("deputies", "0002_quotas_and_ends_of_seats"),
+        ("meetings", "0004_acts_and_announcements"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -6,10 +6,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congress", "0001_kernel"),
+        ("congress", "0002_spans_and_lists"),
         ("congress", "__first__"),
-        ("deputies", "0001_people_and_seats"),
-        ("meetings", "0004_posts_and_appointments"),
+        ("deputies", "0002_quotas_and_ends_of_seats"),
+        ("meetings", "0005_posts_and_appointments"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
@@ -105,15 +105,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "term",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="by_elections",
-                        to="deputies.term",
-                        verbose_name="届",
-                    ),
-                ),
-                (
                     "meeting",
                     models.ForeignKey(
                         blank=True,
@@ -124,79 +115,20 @@ class Migration(migrations.Migration):
                         verbose_name="选举的会议",
                     ),
                 ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="by_elections",
+                        to="deputies.term",
+                        verbose_name="届",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "补选",
                 "verbose_name_plural": "补选",
                 "ordering": ("-polling_on", "-id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("votes", models.PositiveIntegerField(blank=True, null=True, verbose_name="得票")),
-                ("is_elected", models.BooleanField(default=False, editable=False, verbose_name="当选")),
-                ("is_tied", models.BooleanField(default=False, editable=False, verbose_name="再次投票")),
-                ("illustrative", models.JSONField(blank=True, default=list, editable=False, verbose_name="示例字段")),
-                (
-                    "by_election",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="candidates",
-                        to="meetings.byelection",
-                        verbose_name="补选",
-                    ),
-                ),
-                (
-                    "mandate",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="candidacy",
-                        to="deputies.mandate",
-                        verbose_name="代表资格",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="candidacies",
-                        to="deputies.person",
-                        verbose_name="候选人",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="candidacy",
-                        to="deputies.seat",
-                        verbose_name="常委会职务",
-                    ),
-                ),
-                (
-                    "vote",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="candidate",
-                        to="meetings.vote",
-                        verbose_name="表决",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "候选人",
-                "verbose_name_plural": "候选人",
-                "ordering": ("by_election", "person__stroke_key"),
             },
         ),
         migrations.CreateModel(
@@ -299,6 +231,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="meetings.meeting",
+                        verbose_name="选举的会议",
+                    ),
+                ),
+                (
                     "pgh_context",
                     models.ForeignKey(
                         db_constraint=False,
@@ -328,22 +273,77 @@ class Migration(migrations.Migration):
                         verbose_name="届",
                     ),
                 ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("votes", models.PositiveIntegerField(blank=True, null=True, verbose_name="得票")),
+                ("is_elected", models.BooleanField(default=False, editable=False, verbose_name="当选")),
+                ("is_tied", models.BooleanField(default=False, editable=False, verbose_name="再次投票")),
+                ("illustrative", models.JSONField(blank=True, default=list, editable=False, verbose_name="示例字段")),
                 (
-                    "meeting",
+                    "by_election",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidates",
+                        to="meetings.byelection",
+                        verbose_name="补选",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.OneToOneField(
                         blank=True,
-                        db_constraint=False,
+                        editable=False,
                         null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="meetings.meeting",
-                        verbose_name="选举的会议",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacy",
+                        to="deputies.mandate",
+                        verbose_name="代表资格",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="deputies.person",
+                        verbose_name="候选人",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacy",
+                        to="deputies.seat",
+                        verbose_name="常委会职务",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidate",
+                        to="meetings.vote",
+                        verbose_name="表决",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "候选人",
+                "verbose_name_plural": "候选人",
+                "ordering": ("by_election", "person__stroke_key"),
             },
         ),
         migrations.CreateModel(

@@ -8,10 +8,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congress", "0001_kernel"),
+        ("congress", "0002_spans_and_lists"),
         ("congress", "__first__"),
-        ("deputies", "0001_people_and_seats"),
-        ("meetings", "0001_meetings_and_attendance"),
+        ("deputies", "0002_quotas_and_ends_of_seats"),
+        ("meetings", "0002_agenda_attendance_and_gallery"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
@@ -122,6 +122,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="meetings.meeting",
+                        verbose_name="会议",
+                    ),
+                ),
+                (
                     "overseen_by",
                     models.ForeignKey(
                         blank=True,
@@ -166,15 +175,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="meetings.meeting",
-                        verbose_name="会议",
-                    ),
-                ),
-                (
                     "sitting",
                     models.ForeignKey(
                         blank=True,
@@ -190,34 +190,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "满意度测评",
                 "verbose_name_plural": "满意度测评",
                 "ordering": ("-held_on", "-meeting_id", "id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="NamedBallot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "choice",
-                    models.CharField(
-                        choices=[("yes", "赞成"), ("no", "反对"), ("abstain", "弃权"), ("not_cast", "未表决")],
-                        max_length=8,
-                        verbose_name="意见",
-                    ),
-                ),
-                (
-                    "attendance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ballots",
-                        to="meetings.attendance",
-                        verbose_name="组成人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "记名票",
-                "verbose_name_plural": "记名票",
-                "ordering": ("vote", "attendance__person__stroke_key"),
             },
         ),
         migrations.CreateModel(
@@ -333,6 +305,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="meetings.meeting",
+                        verbose_name="会议",
+                    ),
+                ),
+                (
                     "overseen_by",
                     models.ForeignKey(
                         blank=True,
@@ -404,17 +387,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "meeting",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="meetings.meeting",
-                        verbose_name="会议",
-                    ),
-                ),
-                (
                     "sitting",
                     models.ForeignKey(
                         blank=True,
@@ -430,6 +402,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NamedBallot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("yes", "赞成"), ("no", "反对"), ("abstain", "弃权"), ("not_cast", "未表决")],
+                        max_length=8,
+                        verbose_name="意见",
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="meetings.attendance",
+                        verbose_name="组成人员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "记名票",
+                "verbose_name_plural": "记名票",
+                "ordering": ("vote", "attendance__person__stroke_key"),
             },
         ),
         migrations.CreateModel(

@@ -7,10 +7,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congress", "0001_kernel"),
+        ("congress", "0002_spans_and_lists"),
         ("congress", "__first__"),
-        ("deputies", "0001_people_and_seats"),
-        ("meetings", "0006_opinions_and_minutes"),
+        ("deputies", "0002_quotas_and_ends_of_seats"),
+        ("meetings", "0007_minutes_and_speeches"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
@@ -26,12 +26,6 @@ class Migration(migrations.Migration):
                 ("chaired_by", models.CharField(blank=True, max_length=60, verbose_name="主持人")),
                 ("summary", models.TextField(blank=True, verbose_name="座谈情况")),
                 (
-                    "participants",
-                    models.ManyToManyField(
-                        blank=True, related_name="talks", to="meetings.attendance", verbose_name="参加代表"
-                    ),
-                ),
-                (
                     "meeting",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -40,11 +34,65 @@ class Migration(migrations.Migration):
                         verbose_name="会议",
                     ),
                 ),
+                (
+                    "participants",
+                    models.ManyToManyField(
+                        blank=True, related_name="talks", to="meetings.attendance", verbose_name="参加代表"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "列席代表座谈",
                 "verbose_name_plural": "列席代表座谈",
                 "ordering": ("-held_on", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="DeputyTalkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="地点")),
+                ("chaired_by", models.CharField(blank=True, max_length=60, verbose_name="主持人")),
+                ("summary", models.TextField(blank=True, verbose_name="座谈情况")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="meetings.meeting",
+                        verbose_name="会议",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="meetings.deputytalk",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -183,6 +231,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="major_matters",
+                        to="meetings.meeting",
+                        verbose_name="拟审议的常委会会议",
+                    ),
+                ),
+                (
                     "organ",
                     models.ForeignKey(
                         blank=True,
@@ -197,17 +256,6 @@ class Migration(migrations.Migration):
                     "papers",
                     models.ManyToManyField(
                         blank=True, related_name="major_matters", to="congress.attachment", verbose_name="材料"
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="major_matters",
-                        to="meetings.meeting",
-                        verbose_name="拟审议的常委会会议",
                     ),
                 ),
                 (
@@ -365,6 +413,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="meetings.meeting",
+                        verbose_name="拟审议的常委会会议",
+                    ),
+                ),
+                (
                     "organ",
                     models.ForeignKey(
                         blank=True,
@@ -397,19 +458,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="meetings.meeting",
-                        verbose_name="拟审议的常委会会议",
-                    ),
-                ),
-                (
                     "screened_at",
                     models.ForeignKey(
                         blank=True,
@@ -421,54 +469,6 @@ class Migration(migrations.Migration):
                         related_query_name="+",
                         to="meetings.meeting",
                         verbose_name="审议的主任会议",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DeputyTalkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("held_on", models.DateField(verbose_name="日期")),
-                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="地点")),
-                ("chaired_by", models.CharField(blank=True, max_length=60, verbose_name="主持人")),
-                ("summary", models.TextField(blank=True, verbose_name="座谈情况")),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="meetings.deputytalk",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="meetings.meeting",
-                        verbose_name="会议",
                     ),
                 ),
             ],
@@ -595,18 +595,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="majormatter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("not_tabled", "withdrawn")), _negated=True),
-                    models.Q(("status_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="major_matter_refusal_has_a_reason",
-                violation_error_message="未列入议程或撤回的，须写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="deputytalk",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -620,41 +608,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="majormatter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("not_tabled", "withdrawn")), _negated=True),
+                    models.Q(("status_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="major_matter_refusal_has_a_reason",
+                violation_error_message="未列入议程或撤回的，须写明理由。",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="talkpoint",
             constraint=models.UniqueConstraint(
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 fields=("talk", "order"),
                 name="talk_point_order",
                 violation_error_message="座谈意见的序号不能重复。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="majormatter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "meetings_majormatterevent" ("before_obligation_id", "category", "deliberation_obligation_id", "id", "illustrative", "is_motion", "item_id", "meeting_id", "mode", "organ_id", "party_reference", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "screened_at_id", "source", "sponsor", "status", "status_note", "title") VALUES (NEW."before_obligation_id", NEW."category", NEW."deliberation_obligation_id", NEW."id", NEW."illustrative", NEW."is_motion", NEW."item_id", NEW."meeting_id", NEW."mode", NEW."organ_id", NEW."party_reference", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_on", NEW."screened_at_id", NEW."source", NEW."sponsor", NEW."status", NEW."status_note", NEW."title"); RETURN NULL;',
-                    hash="75f31f156dd351e171022211d6f258c32f3beffc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2910f",
-                    table="meetings_majormatter",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="majormatter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "meetings_majormatterevent" ("before_obligation_id", "category", "deliberation_obligation_id", "id", "illustrative", "is_motion", "item_id", "meeting_id", "mode", "organ_id", "party_reference", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "screened_at_id", "source", "sponsor", "status", "status_note", "title") VALUES (NEW."before_obligation_id", NEW."category", NEW."deliberation_obligation_id", NEW."id", NEW."illustrative", NEW."is_motion", NEW."item_id", NEW."meeting_id", NEW."mode", NEW."organ_id", NEW."party_reference", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."screened_at_id", NEW."source", NEW."sponsor", NEW."status", NEW."status_note", NEW."title"); RETURN NULL;',
-                    hash="4d13560b1ab157a3c265ffc39a3d96d6ccbe1122",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_85899",
-                    table="meetings_majormatter",
-                    when="AFTER",
-                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -682,6 +653,35 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_58eff",
                     table="meetings_deputytalk",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="majormatter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "meetings_majormatterevent" ("before_obligation_id", "category", "deliberation_obligation_id", "id", "illustrative", "is_motion", "item_id", "meeting_id", "mode", "organ_id", "party_reference", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "screened_at_id", "source", "sponsor", "status", "status_note", "title") VALUES (NEW."before_obligation_id", NEW."category", NEW."deliberation_obligation_id", NEW."id", NEW."illustrative", NEW."is_motion", NEW."item_id", NEW."meeting_id", NEW."mode", NEW."organ_id", NEW."party_reference", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_on", NEW."screened_at_id", NEW."source", NEW."sponsor", NEW."status", NEW."status_note", NEW."title"); RETURN NULL;',
+                    hash="75f31f156dd351e171022211d6f258c32f3beffc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2910f",
+                    table="meetings_majormatter",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="majormatter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "meetings_majormatterevent" ("before_obligation_id", "category", "deliberation_obligation_id", "id", "illustrative", "is_motion", "item_id", "meeting_id", "mode", "organ_id", "party_reference", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "screened_at_id", "source", "sponsor", "status", "status_note", "title") VALUES (NEW."before_obligation_id", NEW."category", NEW."deliberation_obligation_id", NEW."id", NEW."illustrative", NEW."is_motion", NEW."item_id", NEW."meeting_id", NEW."mode", NEW."organ_id", NEW."party_reference", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."screened_at_id", NEW."source", NEW."sponsor", NEW."status", NEW."status_note", NEW."title"); RETURN NULL;',
+                    hash="4d13560b1ab157a3c265ffc39a3d96d6ccbe1122",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_85899",
+                    table="meetings_majormatter",
                     when="AFTER",
                 ),
             ),
