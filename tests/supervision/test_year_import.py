@@ -1,6 +1,7 @@
 """The folder of 2019 enters whole, once, as history; a folder with one wrong row changes nothing."""
 
 import csv
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -15,7 +16,17 @@ from django.db.models import Model
 from congress.models import Activity, DocumentNumber, Mail, Notification, Obligation, Organ, Publication, Reminder, User
 from congress.services import reminders
 from deputies.models import CongressSession, Term
-from meetings.models import Act, Meeting
+from meetings.models import (
+    Act,
+    ByElection,
+    Candidate,
+    LegalExam,
+    Meeting,
+    Oath,
+    OathCeremony,
+    PersonnelAction,
+    PersonnelMotion,
+)
 from supervision.models import LegalInstrument, Oversight, SpecialReport
 from supervision.services import year_import
 from supervision.services.year_import import ImportRefused
@@ -258,6 +269,19 @@ def test_a_vote_added_to_a_meeting_that_is_closed_already_is_left_out_and_told(s
     report = year_import.load(folder, actor=system)
     assert report.created == 0
     assert f"votes.csv：新增0条，已有{len(rows)}条，所属会议已经闭会而未载入1条。" in list(report.lines())
+
+
+def test_a_database_that_knows_the_year_without_its_appointments_keeps_what_it_has(system: User, folder: Path) -> None:
+    year_import.load(folder, actor=system)
+    # What an earlier edition of the folder had not: the meetings are closed, the mandates of by-elections are there.
+    for model in (Oath, OathCeremony, Candidate, ByElection, LegalExam, PersonnelAction, PersonnelMotion):
+        model._default_manager.all().delete()
+
+    report = year_import.load(folder, actor=system)
+    assert report.created == 0
+    told = " ".join(report.lines())
+    for file in ("personnel_motions.csv", "oath_ceremonies.csv", "by_elections.csv"):
+        assert re.search(rf"{file}：新增0条，已有0条，所属会议已经闭会而未载入\d+条", told), told
 
 
 def test_a_real_person_on_an_illustrative_row_is_refused(system: User, folder: Path) -> None:

@@ -44,6 +44,14 @@ def _candidate(row: Row, book: Book) -> Candidate:
     )
 
 
+def _is_late(election: ByElection, book: Book) -> bool:
+    """Its meeting is closed, or an earlier load wrote the mandates of by-elections down without the elections."""
+    if election.procedure != ByElection.Procedure.VOTERS:
+        return of_closed_meeting(election, book)
+    known = Mandate.objects.filter(level=Mandate.Level.DISTRICT, by_election=True, candidacy__isnull=True)
+    return known.filter(starts_on__year=election.polling_on.year).exists()
+
+
 BY_ELECTIONS: Final = Sheet(
     "by_elections.csv",
     ByElection,
@@ -64,7 +72,7 @@ BY_ELECTIONS: Final = Sheet(
     ("constituency", "polling_on"),
     _by_election,
     later,
-    of_closed_meeting,
+    _is_late,
 )
 CANDIDATES: Final = Sheet(
     "candidates.csv",

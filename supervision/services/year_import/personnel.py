@@ -108,6 +108,11 @@ def _oath(row: Row, book: Book) -> Oath:
     )
 
 
+def _has_nobody_to_swear(ceremony: OathCeremony, book: Book) -> bool:
+    """Its meeting is closed, or every appointment was left out with a closed meeting."""
+    return of_closed_meeting(ceremony, book) or not book.new_rows(PersonnelAction)
+
+
 POSTS: Final = Sheet(
     "posts.csv",
     Post,
@@ -167,7 +172,7 @@ OATH_CEREMONIES: Final = Sheet(
     ("organiser", "held_on", "place"),
     _ceremony,
     later,
-    of_closed_meeting,
+    _has_nobody_to_swear,
 )
 OATHS: Final = Sheet(
     "oaths.csv",
