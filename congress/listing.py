@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from django.db.models import F, Func, Q, QuerySet
 from django.http import Http404, QueryDict
-from django.views.generic import TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from congress.http import PublicPage
 from congress.presentation import BadgeKind
@@ -162,3 +162,19 @@ def _year(text: str) -> int | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     return year
+
+
+class PublishedDetail(PublicPage, DetailView[Any]):
+    """One record of `model` as its readers see it: the copy and its corrections, never the record's own words."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Those society may read."""
+        rows: QuerySet[Any] = self.model._default_manager.published()
+        return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The latest copy and the corrections it has had; a record without a copy has no page."""
+        found = copies.with_history([self.object])
+        if not found:
+            raise Http404
+        return super().get_context_data(**kwargs) | {"copy": found[0], "copies": found}

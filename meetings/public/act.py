@@ -3,13 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
-from django.views.generic import DetailView
 
-from congress.http import PublicPage
-from congress.listing import ListRow, PublishedList
+from congress.listing import ListRow, PublishedDetail, PublishedList
 from congress.publishing import readable
-from congress.services import copies
 from congress.services.copies import Copy
 from meetings.models import Act, Meeting
 from meetings.public.tabs import TABS
@@ -45,9 +41,10 @@ def act_row(copy: Copy[Act]) -> ListRow:
     )
 
 
-class ActDetail(PublicPage, DetailView[Act]):
+class ActDetail(PublishedDetail):
     """One act: its text and where it was adopted."""
 
+    model = Act
     template_name = "meetings/public/act_detail.html"
     context_object_name = "act"
 
@@ -58,8 +55,5 @@ class ActDetail(PublicPage, DetailView[Act]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The copy, and the meeting's page if there is one."""
-        found = copies.with_history([self.object])
-        if not found:
-            raise Http404
         meeting = Meeting.objects.filter(readable("society_duty"), pk=self.object.meeting_id).first()
-        return super().get_context_data(**kwargs) | {"copy": found[0], "copies": found, "meeting": meeting}
+        return super().get_context_data(**kwargs) | {"meeting": meeting}

@@ -1,14 +1,8 @@
 """Announcements as everyone may read them."""
 
-from typing import Any
-
 from django.db.models import QuerySet
-from django.http import Http404
-from django.views.generic import DetailView
 
-from congress.http import PublicPage
-from congress.listing import ListRow, PublishedList
-from congress.services import copies
+from congress.listing import ListRow, PublishedDetail, PublishedList
 from congress.services.copies import Copy
 from meetings.models import Announcement
 from meetings.public.tabs import TABS
@@ -39,20 +33,9 @@ class AnnouncementList(PublishedList):
         )
 
 
-class AnnouncementDetail(PublicPage, DetailView[Announcement]):
+class AnnouncementDetail(PublishedDetail):
     """One announcement: its number, its day and its words."""
 
+    model = Announcement
     template_name = "meetings/public/announcement_detail.html"
     context_object_name = "announcement"
-
-    def get_queryset(self) -> QuerySet[Announcement]:
-        """Those society may read."""
-        rows: QuerySet[Announcement] = Announcement.objects.published()
-        return rows
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The copy with its corrections."""
-        found = copies.with_history([self.object])
-        if not found:
-            raise Http404
-        return super().get_context_data(**kwargs) | {"copy": found[0], "copies": found}

@@ -3,12 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
-from django.views.generic import DetailView
 
-from congress.http import PublicPage
-from congress.listing import ListRow, PublishedList
+from congress.listing import ListRow, PublishedDetail, PublishedList
 from congress.presentation import BadgeKind
 from congress.services import copies
 from congress.services.copies import Copy
@@ -58,27 +55,18 @@ def standing(meeting: Meeting) -> tuple[BadgeKind, str]:
     return ("owed", "即将召开") if meeting.starts_on >= timezone.localdate() else ("done", "")
 
 
-class MeetingDetail(PublicPage, DetailView[Meeting]):
+class MeetingDetail(PublishedDetail):
     """One meeting: when, where, the agenda, the acts; reports and inquiries come by a tag of supervision."""
 
+    model = Meeting
     template_name = "meetings/public/meeting_detail.html"
     context_object_name = "meeting"
 
-    def get_queryset(self) -> QuerySet[Meeting]:
-        """Those society may read."""
-        rows: QuerySet[Meeting] = Meeting.objects.published()
-        return rows
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The copy of the meeting and those of its acts."""
-        found = copies.with_history([self.object])
-        if not found:
-            raise Http404
         acts = copies.of_each(Act.objects.published().filter(meeting=self.object).order_by("adopted_on", "pk"))
         state, label = standing(self.object)
         return super().get_context_data(**kwargs) | {
-            "copy": found[0],
-            "copies": found,
             "acts": [act_row(copy) for copy in acts],
             "state": state,
             "state_label": label,

@@ -1,14 +1,8 @@
 """Inspections, visits and research as everyone may read of them."""
 
-from typing import Any
-
 from django.db.models import QuerySet
-from django.http import Http404
-from django.views.generic import DetailView
 
-from congress.http import PublicPage
-from congress.listing import ListRow, PublishedList
-from congress.services import copies
+from congress.listing import ListRow, PublishedDetail, PublishedList
 from congress.services.copies import Copy
 from supervision.models import Oversight
 from supervision.public.tabs import TABS
@@ -39,20 +33,9 @@ class OversightList(PublishedList):
         )
 
 
-class OversightDetail(PublicPage, DetailView[Oversight]):
+class OversightDetail(PublishedDetail):
     """One outing: what was looked at, under which laws, what was found."""
 
+    model = Oversight
     template_name = "supervision/public/oversight_detail.html"
     context_object_name = "oversight"
-
-    def get_queryset(self) -> QuerySet[Oversight]:
-        """Those society may read."""
-        rows: QuerySet[Oversight] = Oversight.objects.published()
-        return rows
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The copy."""
-        found = copies.with_history([self.object])
-        if not found:
-            raise Http404
-        return super().get_context_data(**kwargs) | {"copy": found[0], "copies": found}
