@@ -12,8 +12,8 @@ from congress.models import Notification, Obligation, Organ, User
 from congress.services import copies
 from meetings.models import Act
 from meetings.services import acts
-from supervision import offers
 from supervision.models import FollowUp
+from supervision.offers import follow_ups as offers
 from supervision.services import executions, follow_ups
 from tests import factories, factories_acts
 from tests.desk import Clerk, refusals

@@ -1,17 +1,16 @@
-"""What the app offers to the kernel's pages: files of reports, what waits, what publications show, odd rows."""
+"""What waits in the loop of follow-ups, their files, what a published one shows, and those nobody can read yet."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from congress import registry
-from congress.models import Attachment, Publication, User
+from congress.models import Publication, User
 from congress.publishing import readable
 from congress.registry import Check, Composition, Task
-from meetings.models import AgendaItem, OpinionPaper
-from supervision.models import FollowUp, FollowUpRound, Inquiry, Oversight, SpecialReport
-from supervision.services import follow_ups, oversight, reports
+from supervision.models import FollowUp, FollowUpRound
+from supervision.services import follow_ups
 
 LIMIT = 200
 _STATUS = FollowUp.Status
@@ -86,29 +85,11 @@ def _due(follow_up: FollowUp) -> date | None:
     return owed.due_on if owed.status == owed.Status.OPEN else None
 
 
-def heard_without_opinions(on: date) -> QuerySet[Any]:
-    """Reports that were heard, with no opinion paper begun."""
-    del on
-    papers = OpinionPaper.objects.filter(item=OuterRef("item"))
-    live = SpecialReport.objects.heard().filter(illustrative=[], item__mode=AgendaItem.Mode.HEARD)
-    return live.filter(~Exists(papers)).select_related("item").order_by("-item__meeting__starts_on")
-
-
 def closed_not_published(on: date) -> QuerySet[Any]:
     """Follow-ups that are closed and that nobody can read yet."""
     del on
     closed = FollowUp.objects.filter(status=_STATUS.ACCEPTED_DONE).exclude(readable("society_duty"))
     return closed.select_related("paper", "act", "organ").order_by("closed_on")
-
-
-def compose_report(publication: Publication) -> Composition | None:
-    """A special work report, with the papers laid before the meeting for it."""
-    rows = SpecialReport.objects.select_related("item__meeting__term", "organ")
-    report = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
-    if report is None:
-        return None
-    files = Attachment.objects.filter(papers__item=report.item_id).distinct()
-    return Composition(reports.compose(report), list(files))
 
 
 def compose_follow_up(publication: Publication) -> Composition | None:
@@ -123,27 +104,5 @@ def compose_follow_up(publication: Publication) -> Composition | None:
 registry.file_access.add("follow_up_rounds", round_files)
 registry.waiting.add("follow_ups_of_organ", with_the_organ)
 registry.waiting.add("follow_ups_of_committee", with_the_committee)
-
-
-def compose_oversight(publication: Publication) -> Composition | None:
-    """An inspection, visit or research."""
-    rows = Oversight.objects.select_related("organ").prefetch_related("instruments", "subjects")
-    row = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
-    return Composition(oversight.compose(row)) if row else None
-
-
-def compose_inquiry(publication: Publication) -> Composition | None:
-    """A special inquiry."""
-    rows = Inquiry.objects.select_related("sitting__meeting__term")
-    row = rows.filter(Q(deputies_duty=publication) | Q(society_duty=publication)).first()
-    return Composition(oversight.compose_inquiry(row)) if row else None
-
-
-registry.publication_composers.add("supervision.oversight", compose_oversight)
-registry.publication_composers.add("supervision.inquiry", compose_inquiry)
-registry.publication_composers.add("supervision.specialreport", compose_report)
 registry.publication_composers.add("supervision.followup", compose_follow_up)
-registry.checks.add(
-    "heard_without_opinions", Check("报告已听取但没有审议意见", heard_without_opinions, "请工委汇总审议意见。")
-)
 registry.checks.add("closed_not_published", Check("办理已办结但未公开", closed_not_published, "请在公开事项中办理。"))
