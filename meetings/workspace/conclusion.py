@@ -11,12 +11,11 @@ from django.views.generic import TemplateView
 from congress.http import WorkspacePage
 from congress.listing import key_page
 from congress.models import User
+from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
 from congress.step_forms import DateInput, StepForm, stamp_of
 from meetings.models import Conclusion
 from meetings.services import conclusions
-
-from .record import USE, PageStep, RecordPage
 
 READ_ALL: Final = "meetings.view_conclusion"
 

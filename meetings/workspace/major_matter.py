@@ -12,13 +12,12 @@ from congress.http import WorkspacePage
 from congress.listing import key_page
 from congress.models import User
 from congress.presentation import BadgeKind
+from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
 from congress.step_forms import StepForm, stamp_of
 from congress.uploads import UploadsField
 from meetings.models import MajorMatter, Meeting
 from meetings.services import major_matters
-
-from .record import USE, PageStep, RecordPage
 
 READ_ALL: Final = "meetings.view_majormatter"
 SCREEN: Final = "meetings.screen_majormatter"

@@ -10,11 +10,10 @@ from django.views.generic import TemplateView
 
 from congress.http import WorkspacePage
 from congress.models import User
+from congress.record_pages import USE, PageStep, RecordPage
 from congress.step_forms import DateInput, StepForm, stamp_of
 from meetings.models import TalkPoint
 from meetings.services import talks
-
-from .record import USE, PageStep, RecordPage
 
 READ_ALL: Final = "meetings.view_talkpoint"
 _SHOWN: Final = 100
