@@ -2,12 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from congress.registry import Register
+
+
+@dataclass(frozen=True)
+class Amount:
+    """The figure of a fact: how much, and whether that is only the least it can be (余、多; handbook §1.9)."""
+
+    number: int | Decimal = 0
+    is_minimum: bool = False
+
+    def __add__(self, other: "Amount") -> "Amount":
+        """Both together; the least one makes the whole a least one."""
+        return Amount(self.number + other.number, self.is_minimum or other.is_minimum)
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,9 @@ class Fact:
     word that belongs to the figure (次 件 项 个 人 人次 …); `public_path` is the page that lists what society may read,
     `admin_path` the list on the office's desk. `distinct` is the lookup of what is counted once however many records
     tell of it (人 beside 人次); `dimensions` are lookups by which the figure may be told apart, under their names.
+    `sum_of` is the lookup of a number that each record bears, where the figure is their sum and not how many there
+    are (元, or what is known as a total only); `minimum` the lookup of the flag that makes such a number a least one.
+    `with_facts` are codes of facts whose amounts belong to this figure, in the same unit.
     """
 
     code: str
@@ -30,20 +46,39 @@ class Fact:
     admin_path: Callable[[int], str] | None = None
     distinct: str = ""
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    sum_of: str = ""
+    minimum: str = ""
+    with_facts: tuple[str, ...] = ()
 
     def in_year(self, year: int) -> QuerySet[Any]:
         """The records of a calendar year."""
         return self.rows().filter(**{f"{self.date_field}__year": year})
 
+    def amount(self, year: int) -> Amount:
+        """The figure of a calendar year: records counted or their numbers summed, and the facts that belong to it."""
+        own = Amount(self._sum(year) if self.sum_of else self.count(year), self._is_minimum(year))
+        return sum((facts.get(code).amount(year) for code in self.with_facts), own)
+
+    def _sum(self, year: int) -> int | Decimal:
+        found: int | Decimal | None = self.in_year(year).aggregate(total=Sum(self.sum_of))["total"]
+        return found or 0
+
+    def _is_minimum(self, year: int) -> bool:
+        return bool(self.minimum) and self.in_year(year).filter(**{self.minimum: True}).exists()
+
     def count(self, year: int) -> int:
-        """How many there are in a calendar year."""
+        """How many records of its own it has in a calendar year."""
         rows = self.in_year(year)
         return rows.order_by().values(self.distinct).distinct().count() if self.distinct else rows.count()
 
-    def by(self, dimension: str, year: int) -> dict[Any, int]:
-        """The figure of a year told apart by a dimension. Raises KeyError for one that the fact does not have."""
+    def by(self, dimension: str, year: int) -> dict[Any, int | Decimal]:
+        """The figure of a year told apart by a dimension, without `with_facts`.
+
+        Raises KeyError for a dimension that the fact does not have.
+        """
         lookup = self.dimensions[dimension]
-        number = Count(self.distinct, distinct=True) if self.distinct else Count("pk")
+        counted = Count(self.distinct, distinct=True) if self.distinct else Count("pk")
+        number = Sum(self.sum_of) if self.sum_of else counted
         return dict(self.in_year(year).order_by().values_list(lookup).annotate(number=number))
 
 
@@ -57,14 +92,14 @@ class Rate:
     whole: str
     definition: str
 
-    def of_year(self, year: int) -> tuple[int, int]:
+    def of_year(self, year: int) -> tuple[int | Decimal, int | Decimal]:
         """Numerator and denominator of a calendar year."""
-        return facts.get(self.part).count(year), facts.get(self.whole).count(year)
+        return facts.get(self.part).amount(year).number, facts.get(self.whole).amount(year).number
 
     def share(self, year: int) -> Fraction | None:
         """The exact share, unrounded; None of nothing."""
         part, whole = self.of_year(year)
-        return Fraction(part, whole) if whole else None
+        return Fraction(part) / Fraction(whole) if whole else None
 
 
 facts: Register[Fact] = Register()
