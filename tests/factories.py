@@ -113,6 +113,21 @@ def opinion_paper(*, points: int = 2, heard_on: date = TODAY - timedelta(days=20
     return paper
 
 
+def letter(*, points: int = 2, **fields: object) -> OpinionPaper:
+    """A drafted letter of opinion that rests on no item of an agenda."""
+    values: dict[str, object] = {
+        "kind": OpinionPaper.Kind.LETTER,
+        "title": f"关于示例工作{next(_serial)}的意见建议函",
+        "occasion": "对示例工作进行了视察",
+        "occasion_on": TODAY - timedelta(days=10),
+        "addressee": organ(),
+        "working_committee": organ(Organ.Kind.WORKING_COMMITTEE),
+        **fields,
+    }
+    rows = [(f"示例建议第{order}条", None) for order in range(1, points + 1)]
+    return opinions.begin(OpinionPaper(**values), rows, actor=user("wc_officer"))
+
+
 def adopted_paper(*, on: date = TODAY, points: int = 2) -> OpinionPaper:
     """An opinion paper that the chairpersons' meeting of `on` adopted."""
     paper = opinion_paper(points=points, heard_on=on - timedelta(days=20))

@@ -18,6 +18,8 @@ from congress.roles import ROLES, Role
 #: code, name, default prefix (the district's real codes are unknown: the office edits them), scope
 SERIES = (
     ("opinion", "审议意见", "柯人大常审", NumberSeries.Scope.YEAR),
+    ("opinion_letter", "意见建议函", "柯人大常建", NumberSeries.Scope.YEAR),
+    ("chair_opinion", "主任会议议事意见", "柯人大常议", NumberSeries.Scope.YEAR),
     ("act", "决议决定", "柯人大常", NumberSeries.Scope.YEAR),
     ("letter", "常委会函件", "柯人大常函", NumberSeries.Scope.YEAR),
     ("announcement", "公告", "柯人大常公告", NumberSeries.Scope.TERM),

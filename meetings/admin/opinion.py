@@ -1,4 +1,4 @@
-"""Deliberation opinions: collated point by point, put before the chairpersons' meeting, printed."""
+"""Opinions of every kind: collated point by point, put before the chairpersons' meeting, printed."""
 
 from io import BytesIO
 from typing import Any
@@ -66,14 +66,16 @@ def _is_fixed(paper: OpinionPaper | None) -> bool:
 class OpinionResource(ListResource):
     """Opinion papers as a list."""
 
+    kind = column("类别", "get_kind_display")
     title = column("标题", "title")
-    report = column("审议的报告", "item__title")
+    subject = column("审议的报告、议题或者来由", "subject")
     meeting = column("会议", "item__meeting__name")
+    addressee = column("主送机关", "addressee__name")
     working_committee = column("汇总工委", "working_committee__name")
     adopted_on = column("通过日期", "adopted_on")
     number = column("文号", "number")
     status = column("状态", "get_status_display")
-    related = ("item__meeting__term", "working_committee", "number__series")
+    related = ("item__meeting__term", "addressee", "working_committee", "number__series")
 
 
 @admin.register(OpinionPaper)
@@ -81,11 +83,20 @@ class OpinionPaperAdmin(ExportAdmin, SteppedAdmin):
     """Opinion papers from the first point to the hand-over."""
 
     resource_classes = [OpinionResource]
-    list_display = ("title", "working_committee", "adopted_on", "number", "points_count", "status")
-    list_filter = ("status", ("working_committee", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("title", "item__title")
-    autocomplete_fields = ("item", "working_committee")
-    fields = ("item", "title", "working_committee")
+    list_display = ("title", "kind", "working_committee", "adopted_on", "number", "points_count", "status")
+    list_filter = ("kind", "status", ("working_committee", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("title", "item__title", "occasion")
+    autocomplete_fields = ("item", "addressee", "working_committee")
+    fieldsets = (
+        (None, {"fields": ("kind", "title", "item", ("working_committee", "addressee"))}),
+        (
+            "意见建议函的来由",
+            {
+                "fields": ("occasion", "occasion_on"),
+                "description": "没有会议议程的意见建议函在这里写明因什么监督活动提出；审议意见和主任会议议事意见不填。",
+            },
+        ),
+    )
     inlines = (PointInline,)
     panel_template = "admin/panels/opinion.html"
     history_with = ((OpinionPoint, "paper"),)
@@ -106,6 +117,7 @@ class OpinionPaperAdmin(ExportAdmin, SteppedAdmin):
         return rows.select_related(
             "item__meeting__term",
             "item__reporting_organ",
+            "addressee",
             "working_committee",
             "number__series",
             "adopted_at_meeting__term",
@@ -118,9 +130,16 @@ class OpinionPaperAdmin(ExportAdmin, SteppedAdmin):
         return int(paper.points_total)  # type: ignore[attr-defined]
 
     def get_readonly_fields(self, request: HttpRequest, obj: OpinionPaper | None = None) -> tuple[str, ...]:
-        """The report it is about stays."""
+        """The kind and the matter it is about stay."""
         del request
-        return ("item",) if obj else ()
+        return ("kind", "item") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: OpinionPaper, form: Any, change: bool) -> None:
+        """A new paper begins as a draft of its kind."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            opinions.begin(obj, actor=signed_in(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """While the text is not fixed; the organ was given exactly this."""

@@ -14,7 +14,13 @@ from meetings.services import acts, announcements
 
 LIMIT: Final = 200
 #: a series and the records that carry its numbers
-_CARRIERS: Final = {"opinion": "opinion_paper", "act": "act", "announcement": "announcement"}
+_CARRIERS: Final = {
+    "opinion": "opinion_paper",
+    "opinion_letter": "opinion_paper",
+    "chair_opinion": "opinion_paper",
+    "act": "act",
+    "announcement": "announcement",
+}
 
 
 def acts_to_finish(user: User, on: date) -> list[Task]:

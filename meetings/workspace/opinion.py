@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -32,10 +32,11 @@ def stored_stamp(paper: OpinionPaper) -> str:
 
 
 def candidate_meetings(paper: OpinionPaper) -> QuerySet[Meeting]:
-    """Chairpersons' meetings that may have adopted it: held or going on, not before the report was heard."""
+    """Chairpersons' meetings that may have adopted it: held or going on, not before the matter came up."""
     rows: QuerySet[Meeting] = (
         Meeting.objects.of_chairpersons()
-        .filter(starts_on__gte=paper.item.meeting.starts_on, starts_on__lte=timezone.localdate())
+        .filter(starts_on__lte=timezone.localdate())
+        .filter(Q(starts_on__gte=paper.raised_on) if paper.raised_on else Q())
         .filter(status__in=(Meeting.Status.OPEN, *Meeting.HELD))
         .select_related("term")
         .order_by("-starts_on", "-pk")
@@ -109,6 +110,7 @@ class OpinionPage(WorkspacePage, TemplateView):
         rows = OpinionPaper.objects.select_related(
             "item__meeting__term",
             "item__reporting_organ",
+            "addressee",
             "working_committee",
             "adopted_at_meeting__term",
             "number__series",

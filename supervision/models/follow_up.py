@@ -47,6 +47,7 @@ class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
         return self.select_related(
             "organ",
             "paper__item__meeting__term",
+            "paper__adopted_at_meeting__term",
             "paper__number__series",
             "paper__working_committee",
             "act__meeting__term",
@@ -146,10 +147,9 @@ class FollowUp(Publishable, Handling):
         return self.origin.number
 
     @property
-    def meeting(self) -> Meeting:
-        """The meeting that heard the report or adopted the act."""
-        origin = self.origin
-        return origin.meeting if isinstance(origin, Act) else origin.item.meeting
+    def meeting(self) -> Meeting | None:
+        """The meeting that heard the report, or adopted the letter or the act."""
+        return self.origin.meeting
 
     @property
     def working_committee(self) -> Organ:

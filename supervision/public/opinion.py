@@ -21,8 +21,9 @@ class OpinionList(PublishedList):
     """All published opinion papers, the latest first."""
 
     heading = "审议意见"
-    lead = "常委会组成人员对报告的审议意见，经主任会议通过后交有关机关研究处理。"
+    lead = "审议意见、意见建议函和主任会议议事意见，经主任会议通过后交有关机关研究处理。"
     tabs = TABS
+    kinds = tuple(OpinionPaper.Kind.choices)
     day = "adopted_on"
 
     def records(self) -> QuerySet[OpinionPaper]:
@@ -31,12 +32,12 @@ class OpinionList(PublishedList):
         return rows
 
     def row(self, copy: Copy[OpinionPaper]) -> ListRow:
-        """Its title, its number, the report it is about."""
+        """Its title, its kind where it is no deliberation opinion, its number, how many points."""
         return ListRow(
             title=copy.title,
             url=f"/supervision/opinions/{copy.record.pk}/",
             on=copy.day("通过日期"),
-            notes=(copy.fact("文号"), f"{len(copy.points)}条意见"),
+            notes=(copy.fact("类别"), copy.fact("文号"), f"{len(copy.points)}条意见"),
             is_illustrative=copy.is_illustrative,
         )
 
@@ -59,6 +60,13 @@ class OpinionDetail(PublicPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "matter": matter,
             "copy": matter.paper or matter.answers[0],
+            "kind": _kind_of(matter),
             "steps": matters.public_steps(matter, on=timezone.localdate()),
             "points": matters.points(matter),
         }
+
+
+def _kind_of(matter: matters.Matter) -> str:
+    """What the paper calls itself; the same word for one of which only an answer is published."""
+    paper = matter.paper.record if matter.paper else matter.answers[0].record.paper
+    return paper.get_kind_display() if paper else ""

@@ -16,11 +16,9 @@ from congress.services import activity, handling, notifications, numbering, obli
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
 from meetings.models import Act, Meeting, OpinionPaper
-from meetings.services import acts
+from meetings.services import acts, opinions
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
 
-OPINION_SERIES = "opinion"
-OPINION_RULE = "OPN-3M"
 PUBLICATION_BASIS = "《监督法》第十七条"
 
 #: stronger means when rounds brought no satisfaction (handbook §2.0)
@@ -55,14 +53,14 @@ def hand_over(
     _check_handover(paper, on, today, due_on)
     _check_points(paper, organs)
     if paper.status == OpinionPaper.Status.ADOPTED:
-        number = numbering.issue(OPINION_SERIES, on=on, subject=paper.title, actor=actor)
+        number = numbering.issue(opinions.SERIES[paper.kind], on=on, subject=paper.title, actor=actor)
         _number(paper, number, on=on, actor=actor)
     return [_assign(paper, organ, on=on, due_on=due_on, actor=actor, today=today) for organ in organs]
 
 
 def _check_handover(paper: OpinionPaper, on: date, today: date, due_on: date | None) -> None:
     if paper.status not in (OpinionPaper.Status.ADOPTED, OpinionPaper.Status.HANDED_OVER):
-        raise ValidationError("审议意见须经主任会议通过后才能交办。")
+        raise ValidationError(f"{paper.get_kind_display()}须经主任会议通过后才能交办。")
     if paper.adopted_on and on < paper.adopted_on:
         raise ValidationError({"on": "交办日期不能早于主任会议通过的日期。"})
     if on > today:
@@ -97,7 +95,7 @@ def _assign(paper: OpinionPaper, organ: Organ, *, on: date, due_on: date | None,
     activity.record(actor, "交办", follow_up)
     notifications.tell_organ(
         organ,
-        subject=f"审议意见交办：{paper.title}",
+        subject=f"{paper.get_kind_display()}交办：{paper.title}",
         body=f"文号：{paper.number}。请签收并按期报送研究处理情况报告。",
         path=follow_up.get_absolute_url(),
     )
@@ -107,7 +105,7 @@ def _assign(paper: OpinionPaper, organ: Organ, *, on: date, due_on: date | None,
 def _open_round(
     follow_up: FollowUp, *, number: int, start: date, due_on: date | None, demand: str, today: date
 ) -> FollowUpRound:
-    code = OPINION_RULE if follow_up.act is None else acts.EXECUTION
+    code = acts.EXECUTION if follow_up.paper is None else opinions.ANSWER_RULE[follow_up.paper.kind]
     return FollowUpRound.objects.create(
         follow_up=follow_up,
         number=number,
@@ -336,7 +334,7 @@ def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
         publication.Duty(
             kind="研究处理情况报告" if follow_up.act_id is None else "执行情况报告",
             title=title_of(follow_up),
-            basis=PUBLICATION_BASIS,
+            basis=PUBLICATION_BASIS if follow_up.paper is None else opinions.PUBLICATION_BASIS[follow_up.paper.kind],
             path=public_path(follow_up),
         ),
         since=on,
@@ -359,7 +357,7 @@ def _close_paper(paper: OpinionPaper, *, actor: User) -> None:
     is_unheld = paper.points.filter(answers__isnull=True).exists()
     if paper.status == OpinionPaper.Status.HANDED_OVER and not is_open and not is_unheld:
         paper.close()
-        activity.record(actor, "审议意见办结", paper)
+        activity.record(actor, f"{paper.get_kind_display()}办结", paper)
 
 
 @transaction.atomic

@@ -22,6 +22,9 @@ from congress.services.marks import due_mark
 from meetings.models import OpinionPaper
 from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
 
+Kind = OpinionPaper.Kind
+#: the step that made the opinions, by their kind
+_FORMED = {Kind.DELIBERATION: "形成审议意见", Kind.LETTER: "提出意见建议函", Kind.CHAIR: "形成主任会议议事意见"}
 #: the words of a point's state as a copy holds them, and the shape they are drawn with
 _STATES: dict[str, BadgeKind] = {
     PointAnswer.Status.OPEN.label: "current",
@@ -104,7 +107,7 @@ def _paper_of(report: SpecialReport) -> OpinionPaper | None:
 
 
 def _report_of(paper: OpinionPaper) -> SpecialReport | None:
-    return getattr(paper.item, "report", None)
+    return getattr(paper.item, "report", None) if paper.item else None
 
 
 def _matters(rows: Iterable[tuple[SpecialReport | None, OpinionPaper | None]], *, with_history: bool) -> list[Matter]:
@@ -188,6 +191,7 @@ def public_steps(matter: Matter, *, on: date) -> list[Step]:
             )
         )
     if matter.paper:
+        steps.extend(_occasion(matter.paper))
         steps.append(_opinions(matter.paper))
         if not matter.holdings:
             steps.append(_hand_over_owed(matter.paper.record, on))
@@ -198,10 +202,20 @@ def public_steps(matter: Matter, *, on: date) -> list[Step]:
     return steps
 
 
+def _occasion(paper: Copy[OpinionPaper]) -> list[Step]:
+    """What opinions without a report came from: the activity of a letter, or the chairpersons' meeting."""
+    kind = paper.record.kind
+    if kind == Kind.DELIBERATION:
+        return []
+    name, note = ("开展监督活动", "来由") if kind == Kind.LETTER else ("主任会议研究", "会议")
+    day = paper.day("活动日期") if kind == Kind.LETTER else None
+    return [Step(name, day, "done", paper.fact(note), is_illustrative=paper.is_illustrative)]
+
+
 def _opinions(paper: Copy[OpinionPaper]) -> Step:
     note = " · ".join(part for part in (paper.fact("文号"), f"{len(paper.points)}条意见") if part)
     return Step(
-        "形成审议意见",
+        _FORMED[Kind(paper.record.kind)],
         paper.day("通过日期"),
         "done",
         note,
@@ -279,14 +293,17 @@ def working_steps(follow_up: FollowUp, *, on: date) -> list[Step]:
 
 def _origin(follow_up: FollowUp) -> list[Step]:
     paper, number = follow_up.paper, str(follow_up.number or "")
-    meeting = follow_up.meeting
     if paper is None:
         adopted_on = follow_up.act.adopted_on if follow_up.act else None
-        return [Step("会议通过", adopted_on, "done", str(meeting)), Step("编号", state="done", note=number)]
-    return [
-        Step("听取审议报告", meeting.starts_on, "done", str(meeting)),
-        Step("主任会议通过审议意见", paper.adopted_on, "done" if paper.adopted_on else "none", number),
-    ]
+        adopted = Step("会议通过", adopted_on, "done", str(follow_up.meeting or ""))
+        return [adopted, Step("编号", state="done", note=number)]
+    if paper.item is None:
+        raised = Step("开展监督活动", paper.occasion_on, "done", paper.occasion)
+    else:
+        name = "主任会议研究" if paper.kind == Kind.CHAIR else "听取审议报告"
+        raised = Step(name, paper.item.meeting.starts_on, "done", str(paper.item.meeting))
+    adopted_on, state = paper.adopted_on, "done" if paper.adopted_on else "none"
+    return [raised, Step(f"主任会议通过{paper.get_kind_display()}", adopted_on, state, number)]  # type: ignore[arg-type]
 
 
 def _round_steps(round_: FollowUpRound, follow_up: FollowUp, on: date, *, several: bool) -> list[Step]:

@@ -69,7 +69,7 @@ def _publish(record: Publishable, *, basis: str, actor: User) -> None:
 def _mark_examples(record: Any, content: Content) -> None:
     """Mark the facts of a composed copy that rest on illustrative fields of the record, its item or its meeting."""
     fields = set(record.illustrative)
-    if isinstance(record, (SpecialReport, OpinionPaper)):
+    if isinstance(record, (SpecialReport, OpinionPaper)) and record.item is not None:
         fields.update(record.item.illustrative)
     marked = {label for field, labels in _FACTS_OF.items() if field in fields for label in labels}
     content["facts"] = [

@@ -7,6 +7,7 @@ from congress.services import obligations
 from congress.services.deadlines import due
 from congress.services.obligations import Duty
 from meetings.models import AgendaItem, Meeting, OpinionPaper, OpinionPoint, Sitting
+from meetings.services import acts, opinions
 from supervision.models import (
     FollowUp,
     FollowUpRound,
@@ -133,8 +134,9 @@ def _open_round(row: Row, book: Book, follow_up: FollowUp) -> None:
         watched_by=follow_up.working_committee,
         is_historic=True,
     )
-    fixed_on = due_on if due_on and due_on != due("OPN-3M", received_on).effective else None
-    obligation = obligations.open_duty("OPN-3M", handling, start=received_on, today=received_on, fixed_on=fixed_on)
+    rule = opinions.ANSWER_RULE[follow_up.paper.kind] if follow_up.paper else acts.EXECUTION
+    fixed_on = due_on if due_on and due_on != due(rule, received_on).effective else None
+    obligation = obligations.open_duty(rule, handling, start=received_on, today=received_on, fixed_on=fixed_on)
     obligations.finish(obligation, on=reported_on, actor=book.actor)
     round_ = FollowUpRound(
         follow_up=follow_up,

@@ -7,7 +7,6 @@ from congress.services import numbering, obligations
 from congress.services.obligations import Duty
 from meetings.models import Act, AgendaItem, Meeting, OpinionPaper, OpinionPoint, Sitting, Vote
 from meetings.services import agenda, opinions
-from supervision.services.follow_ups import OPINION_SERIES
 
 from .book import Book, Sheet, later, of_closed_meeting
 from .people import term_on
@@ -108,7 +107,11 @@ def _number_paper(row: Row, book: Book, paper: OpinionPaper) -> None:
     if row.is_refused or paper.adopted_on is None:
         return
     number = numbering.issue(
-        OPINION_SERIES, on=paper.adopted_on, subject=paper.title, actor=book.actor, period=year or paper.adopted_on.year
+        opinions.SERIES[paper.kind],
+        on=paper.adopted_on,
+        subject=paper.title,
+        actor=book.actor,
+        period=year or paper.adopted_on.year,
     )
     if serial and number.serial != serial:
         row.refuse("number_serial", f"文号须连续，这一件应为{number.serial}")
@@ -120,7 +123,8 @@ def _number_paper(row: Row, book: Book, paper: OpinionPaper) -> None:
         is_historic=True,
     )
     paper.number = number
-    paper.handover_obligation = obligations.open_duty("OPN-7", handover, start=paper.adopted_on, today=paper.adopted_on)
+    rule = opinions.HANDOVER_RULE[paper.kind]
+    paper.handover_obligation = obligations.open_duty(rule, handover, start=paper.adopted_on, today=paper.adopted_on)
     paper.save(update_fields=["number", "handover_obligation"])
 
 
