@@ -85,6 +85,19 @@ REPORTS_WRITE: Final = (
     "supervision.delete_oversightsubject",
 )
 
+#: the committee's own and central work (sections 一(一), 一(二) and 一(五) of its report)
+_OWN_WORK: Final = (
+    *("taskforce", "taskscope", "indicator", "contactarea", "investment", "outcome", "beneficiary"),
+    *("studyresult", "publicityitem", "award", "stafftraining", "countedtotal", "ownrule", "organchange"),
+)
+OWN_WORK_READ: Final = _all("supervision", *_OWN_WORK, verbs=("view",))
+OWN_WORK_WRITE: Final = (
+    *_all("supervision", *_OWN_WORK),
+    *_all("supervision", "taskscope", "indicator", "contactarea", "beneficiary", verbs=("delete",)),
+)
+#: that Party documents exist, by their numbers: for the office and the leaders, never for deputies (handbook §0.3)
+PARTY_REFERENCES_READ: Final = ("supervision.read_party_references", "supervision.view_partyrequest")
+
 #: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
 MEETINGS_WRITE: Final = (
     *_all("meetings", "meeting", "sitting", "agendaitem", "paper", "attendance", "act", "announcement"),
@@ -133,6 +146,8 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *OWN_WORK_READ,
+            *PARTY_REFERENCES_READ,
             "meetings.view_leave",
             "meetings.decide_leave",
             "meetings.approve_minutes",
@@ -153,6 +168,8 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *OWN_WORK_READ,
+            *PARTY_REFERENCES_READ,
             "meetings.view_leave",
             "meetings.decide_leave",
             "meetings.approve_minutes",
@@ -176,6 +193,9 @@ ROLES: Final = (
             *MEETINGS_WRITE,
             *OPINIONS_WRITE,
             *REPORTS_WRITE,
+            *OWN_WORK_WRITE,
+            *PARTY_REFERENCES_READ,
+            *_all("supervision", "partyrequest"),
             *_all("deputies", "term", "congresssession", "person", "mandate", "seat"),
             *_all("congress", "organ", "organname", "attachment"),
             "congress.view_numberseries",
@@ -195,6 +215,8 @@ ROLES: Final = (
         "人大办公室主任",
         (
             *WORKSPACE,
+            *OWN_WORK_READ,
+            *PARTY_REFERENCES_READ,
             "congress.view_publication",
             "congress.approve_publication",
             "congress.decide_extension",
@@ -217,10 +239,12 @@ ROLES: Final = (
     Role(
         "wc_officer",
         "工委工作人员",
-        (*WORKSPACE, *RECORDS_READ, *OPINIONS_WRITE, *REPORTS_WRITE, "congress.view_attachment"),
+        (*WORKSPACE, *RECORDS_READ, *OPINIONS_WRITE, *REPORTS_WRITE, *OWN_WORK_WRITE, "congress.view_attachment"),
         is_staff=True,
     ),
-    Role("wc_head", "工委主任", (*WORKSPACE, *RECORDS_READ, "supervision.assess_followup"), is_staff=True),
+    Role(
+        "wc_head", "工委主任", (*WORKSPACE, *RECORDS_READ, *OWN_WORK_READ, "supervision.assess_followup"), is_staff=True
+    ),
     Role(
         "deputies_wc",
         "代表工委",

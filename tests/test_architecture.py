@@ -226,6 +226,10 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
         "delete_candidate",
         "delete_personnelaction",
         "delete_personnelpaper",
+        "delete_taskscope",
+        "delete_indicator",
+        "delete_contactarea",
+        "delete_beneficiary",
     }
 
 

@@ -1,0 +1,44 @@
+"""What the registers of the committee's own work share: who stands for a number that is typed in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from congress.admin.base import PortalAdmin
+from congress.admin.exporting import ImportExportAdmin
+from congress.admin.importing import RegisterResource
+from congress.http import signed_in
+from supervision.models import Entered
+
+
+class OwnWorkAdmin(ImportExportAdmin, PortalAdmin):
+    """A register with Excel in and out; who types a number is noted on it."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Note who stands for the number."""
+        if isinstance(obj, Entered):
+            _sign(obj, request)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Note who stands for each number that is new or changed."""
+        for row in formset.forms:
+            if row.has_changed() and isinstance(row.instance, Entered):
+                _sign(row.instance, request)
+        super().save_formset(request, form, formset, change)
+
+
+def _sign(number: Entered, request: HttpRequest) -> None:
+    number.entered_by = signed_in(request)
+    number.entered_on = timezone.localdate()
+
+
+class EnteredResource(RegisterResource):
+    """Numbers from a file: who sends it stands for them."""
+
+    def after_init_instance(self, instance: Entered, new: bool, row: Any, **kwargs: Any) -> None:
+        """Note the person before the row is checked."""
+        del new, row
+        instance.entered_by = kwargs["user"]
+        instance.entered_on = timezone.localdate()
