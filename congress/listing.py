@@ -1,7 +1,7 @@
 """Lists of published records: one page by key, so that the last costs what the first does, and by year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -49,29 +49,45 @@ class KeyPage:
     older: str
 
 
-def key_page(rows: QuerySet[Any], *, by: str | Func, query: QueryDict, size: int = PAGE_SIZE) -> KeyPage:
+def key_page(
+    rows: QuerySet[Any], *, by: str | Func, query: QueryDict, size: int = PAGE_SIZE, is_oldest_first: bool = False
+) -> KeyPage:
     """The page of `rows`, newest first by the date `by`, that the address asks for; the first one if it asks wrongly.
 
     Pages are found by the key of the row beside them, so no page counts or skips those before it.
     """
     dated = rows.annotate(listed_on=F(by) if isinstance(by, str) else by)
-    if cursor := _cursor(query.get("newer", "")):
-        found = list(dated.filter(_after(*cursor)).order_by("listed_on", "pk")[: size + 1])
+    onward = _Direction("newer", _after, ("listed_on", "pk"))
+    back = _Direction("older", _before, ("-listed_on", "-pk"))
+    if not is_oldest_first:
+        onward, back = back, onward
+    if cursor := _cursor(query.get(back.name, "")):
+        found = list(dated.filter(back.beyond(*cursor)).order_by(*back.order)[: size + 1])
         if len(found) >= size:
             page = found[:size][::-1]
-            return KeyPage(
-                page, _address(query, "newer", page[0]) if len(found) > size else "", _address(query, "older", page[-1])
-            )
-    cursor = _cursor(query.get("older", ""))
+            before = _address(query, back.name, page[0]) if len(found) > size else ""
+            return _page(page, onward, before, _address(query, onward.name, page[-1]))
+    cursor = _cursor(query.get(onward.name, ""))
     if cursor:
-        dated = dated.filter(_before(*cursor))
-    found = list(dated.order_by("-listed_on", "-pk")[: size + 1])
+        dated = dated.filter(onward.beyond(*cursor))
+    found = list(dated.order_by(*onward.order)[: size + 1])
     page = found[:size]
-    return KeyPage(
-        page,
-        _address(query, "newer", page[0]) if cursor and page else "",
-        _address(query, "older", page[-1]) if len(found) > size else "",
-    )
+    before = _address(query, back.name, page[0]) if cursor and page else ""
+    return _page(page, onward, before, _address(query, onward.name, page[-1]) if len(found) > size else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Direction:
+    """Towards newer or older rows: the parameter of an address, the rows beyond a key, their order."""
+
+    name: str
+    beyond: Callable[[date, int], Q]
+    order: tuple[str, str]
+
+
+def _page(rows: Sequence[Any], onward: _Direction, before: str, after: str) -> KeyPage:
+    """The page with the addresses of those before and after it, by their age."""
+    return KeyPage(rows, after, before) if onward.name == "newer" else KeyPage(rows, before, after)
 
 
 def _cursor(text: str) -> tuple[date, int] | None:

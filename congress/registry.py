@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from congress.models import Attachment, Publication, User
+    from congress.presentation import Step
     from congress.publishing import Content
 
 T = TypeVar("T")
@@ -65,11 +66,33 @@ class DeskSection:
 
 @dataclass(frozen=True)
 class Check:
-    """A kind of inconsistency: its name for the clerk and the rows that show it."""
+    """A kind of inconsistency: its name for the clerk and the rows that show it.
+
+    `area` is the heading under which it stands; empty: the app of its rows.
+    """
 
     label: str
     rows: Callable[[date], "QuerySet[Any]"]
     advice: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What an obligation belongs to: the record in words, where to read it, and its dated steps."""
+
+    title: str
+    path: str
+    steps: "Sequence[Step]" = ()
+
+
+@dataclass(frozen=True)
+class Leader:
+    """A chairperson on a day: a key that the address of a page may hold, the name, and the organs in their charge."""
+
+    key: str
+    name: str
+    organs: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,11 @@ desk: Register[Callable[["User", date], DeskSection | None]] = Register()
 calendar_events: Register[Callable[["User"], "Iterable[CalendarEvent]"]] = Register()
 #: model label -> what the record behind a publication would show, or None if it is not a record of that model
 publication_composers: Register[Callable[["Publication"], Composition | None]] = Register()
+#: name of the one-to-one key by which a record points at its obligation -> the chain of that record as a person may
+#: see it on a day, or None where it is not for that person
+chains: Register[Callable[[Any, "User", date], Chain | None]] = Register()
+#: name -> the chairpersons of a day with what is in their charge, by rank
+leaders: Register[Callable[[date], "Sequence[Leader]"]] = Register()
 #: name -> a check for the inconsistencies page
 checks: Register[Check] = Register()
 #: name -> an idempotent step that writes what an empty portal needs of an app

@@ -69,11 +69,15 @@ RECORDS_READ: Final = (
         "inquiry",
         verbs=("view",),
     ),
-    *_all("deputies", "term", "congresssession", "person", "mandate", "seat", verbs=("view",)),
+    *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", verbs=("view",)),
     *_all("congress", "organ", "organname", "obligation", "documentnumber", "legalrule", verbs=("view",)),
     "supervision.view_all_followups",
     "supervision.read_circulated",
 )
+
+#: the desk of the unfinished: a working committee sees and urges what it watches, the office and chairpersons all
+WATCHED_UNFINISHED: Final = ("congress.urge_obligation",)
+ALL_UNFINISHED: Final = (*WATCHED_UNFINISHED, "congress.oversee_obligations")
 
 OPINIONS_WRITE: Final = (
     *_all("meetings", "opinionpaper", "opinionpoint"),
@@ -146,6 +150,7 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *ALL_UNFINISHED,
             *OWN_WORK_READ,
             *PARTY_REFERENCES_READ,
             "meetings.view_leave",
@@ -168,6 +173,7 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *ALL_UNFINISHED,
             *OWN_WORK_READ,
             *PARTY_REFERENCES_READ,
             "meetings.view_leave",
@@ -190,13 +196,14 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *ALL_UNFINISHED,
             *MEETINGS_WRITE,
             *OPINIONS_WRITE,
             *REPORTS_WRITE,
             *OWN_WORK_WRITE,
             *PARTY_REFERENCES_READ,
             *_all("supervision", "partyrequest"),
-            *_all("deputies", "term", "congresssession", "person", "mandate", "seat"),
+            *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge"),
             *_all("congress", "organ", "organname", "attachment"),
             "congress.view_numberseries",
             "congress.void_number",
@@ -215,6 +222,7 @@ ROLES: Final = (
         "人大办公室主任",
         (
             *WORKSPACE,
+            *ALL_UNFINISHED,
             *OWN_WORK_READ,
             *PARTY_REFERENCES_READ,
             "congress.view_publication",
@@ -239,11 +247,22 @@ ROLES: Final = (
     Role(
         "wc_officer",
         "工委工作人员",
-        (*WORKSPACE, *RECORDS_READ, *OPINIONS_WRITE, *REPORTS_WRITE, *OWN_WORK_WRITE, "congress.view_attachment"),
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            *WATCHED_UNFINISHED,
+            *OPINIONS_WRITE,
+            *REPORTS_WRITE,
+            *OWN_WORK_WRITE,
+            "congress.view_attachment",
+        ),
         is_staff=True,
     ),
     Role(
-        "wc_head", "工委主任", (*WORKSPACE, *RECORDS_READ, *OWN_WORK_READ, "supervision.assess_followup"), is_staff=True
+        "wc_head",
+        "工委主任",
+        (*WORKSPACE, *RECORDS_READ, *WATCHED_UNFINISHED, *OWN_WORK_READ, "supervision.assess_followup"),
+        is_staff=True,
     ),
     Role(
         "deputies_wc",

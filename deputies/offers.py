@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from congress import registry
-from congress.registry import Check
+from congress.registry import Check, Leader
 from congress.services import deadlines
-from deputies.models import Mandate, Person, Seat, Term
+from deputies.models import Charge, Mandate, Person, Seat, Term
 from deputies.services import vacancies
 
 
@@ -59,6 +59,16 @@ def terms_without_quota(on: date) -> QuerySet[Any]:
     return Term.objects.filter(Q(deputy_quota__isnull=True) | Q(committee_quota__isnull=True))
 
 
+def chairpersons(on: date) -> list[Leader]:
+    """The chair and vice-chairs in office, by rank, with the committees in their charge."""
+    organs: dict[int, list[int]] = {}
+    for seat, organ in Charge.objects.in_force(on=on).values_list("seat", "organ"):
+        organs.setdefault(seat, []).append(organ)
+    seats = Seat.objects.in_office(on=on).chairpersons().by_rank().select_related("person")
+    return [Leader(str(seat.pk), seat.person.name, tuple(organs.get(seat.pk, ()))) for seat in seats]
+
+
+registry.leaders.add("chairpersons", chairpersons)
 registry.checks.add("namesakes", Check("人员同名", namesakes, "核对是否同一人重复登记。"))
 registry.checks.add(
     "seats_outside_their_term", Check("任职日期超出本届任期", seats_outside_their_term, "核对任职、离任日期和届。")

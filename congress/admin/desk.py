@@ -13,8 +13,8 @@ from congress import registry
 from congress.models import Obligation, User
 from congress.presentation import DeskBlock, DeskRow, DueMark
 from congress.registry import DeskSection, Task
-from congress.roles import BY_CODE
-from congress.services.marks import due_mark
+from congress.services.marks import due_mark, owed_by
+from congress.services.unfinished import urged_note
 
 #: rows of a block before “另有…件”
 ROWS = 6
@@ -28,7 +28,7 @@ CHECK_ROWS = 50
 
 def blocks(user: User, on: date) -> list[DeskBlock]:
     """The blocks of the desk for a person on a day: late first, then what comes next, what waits, what looks odd."""
-    found = [_late(on)] if user.has_perm("congress.view_obligation") else []
+    found = [_late(user, on)] if user.has_perm("congress.urge_obligation") else []
     found += [_section(section, on) for offer in registry.desk if (section := offer(user, on)) is not None]
     found += waiting_blocks(user, on)
     if may_see_checks(user):
@@ -54,8 +54,11 @@ def waiting_blocks(user: User, on: date, *, limit: int = ROWS) -> list[DeskBlock
 
 def _owed(user: User, on: date) -> list[Task]:
     """What the person owes within the next weeks: notices, papers, hand-overs that are not late yet."""
-    owed = Obligation.objects.due_within(AHEAD, on=on).owed_by(user)
-    return [Task(row.title, "按期完成", row.path, row.due_on) for row in owed.order_by("due_on", "id")[:LIMIT]]
+    owed = Obligation.objects.due_within(AHEAD, on=on).owed_by(user).with_urges()
+    return [
+        Task(row.title, "按期完成", row.path, row.due_on, urged_note(row, on=on))
+        for row in owed.order_by("due_on", "id")[:LIMIT]
+    ]
 
 
 def _first_due(block: DeskBlock) -> date:
@@ -71,9 +74,10 @@ def _section(section: DeskSection, on: date) -> DeskBlock:
     return DeskBlock(section.title, rows, section.total, section.path, section.empty)
 
 
-def _late(on: date) -> DeskBlock:
+def _late(user: User, on: date) -> DeskBlock:
     rows = list(
         Obligation.objects.overdue(on=on)
+        .overseen_by(user)
         .select_related("owed_organ", "owed_account")
         .annotate(total=Window(Count("pk")))
         .order_by("due_on", "id")[:ROWS]
@@ -82,15 +86,9 @@ def _late(on: date) -> DeskBlock:
         "已逾期",
         [DeskRow(row.title, row.path, owed_by(row), due_mark(row, on=on)) for row in rows],
         rows[0].total if rows else 0,  # type: ignore[attr-defined]
-        reverse("admin:congress_obligation_changelist") + "?state=late",
+        reverse("admin:unfinished") + "?lateness=late",
         "没有逾期的事项。",
     )
-
-
-def owed_by(obligation: Obligation) -> str:
-    """Who owes it, in a word."""
-    role = BY_CODE.get(obligation.owed_role)
-    return str(obligation.owed_organ or obligation.owed_account or (role.label if role else obligation.owed_role))
 
 
 def may_see_checks(user: User) -> bool:

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from congress.models import Extension, Obligation
-from congress.services import obligations
-from congress.services.marks import due_mark
+from congress.http import signed_in
+from congress.models import Extension, Obligation, User
+from congress.services import obligations, unfinished, urging
+from congress.services.marks import due_mark, owed_by
 
 from .base import ReadOnlyAdmin
-from .desk import owed_by
 from .exporting import ExportAdmin, ListResource, column
 from .filters import DefaultFilter
 from .steps import Step, StepForm, SteppedAdmin
@@ -71,6 +71,23 @@ class WaiverForm(StepForm):
     decision = forms.CharField(label="决定", max_length=120, help_text="主任会议的次数和日期，或决定文号。")
 
 
+class UrgeForm(StepForm):
+    """What to say beside the title and the date."""
+
+    text = forms.CharField(
+        label="催办意见",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="可不填；通知会写明事项和到期日。",
+    )
+
+
+def _oversees(user: User, row: Obligation) -> bool:
+    """Whether the person keeps an eye on it."""
+    return Obligation.objects.overseen_by(user).filter(pk=row.pk).exists()
+
+
 class ObligationResource(ListResource):
     """Deadlines as a list."""
 
@@ -110,6 +127,14 @@ class ObligationAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     panel_template = "admin/panels/obligation.html"
     steps = (
         Step(
+            "urge",
+            "催办",
+            lambda row, actor, data: urging.urge([row.pk], text=data["text"], actor=actor, at=timezone.now()).text,
+            _oversees,
+            lambda row: row.status == Obligation.Status.OPEN and not row.is_historic,
+            form=UrgeForm,
+        ),
+        Step(
             "waive",
             "豁免期限",
             lambda row, actor, data: obligations.waive(row, actor=actor, **data),
@@ -135,13 +160,15 @@ class ObligationAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
         return row.rule.code
 
     def panel(self, request: HttpRequest, record: Obligation) -> dict[str, Any]:
-        """How the date was reached, where it moved, and who asked for more time."""
-        del request
+        """How the date was reached and moved, who asked for more time, the chain behind it and what was urged."""
+        chain = unfinished.chain(record, signed_in(request), on=timezone.localdate())
         return {
             "due": due_mark(record, on=timezone.localdate()),
+            "chain_steps": chain.steps,
+            "belongs_to": chain.title,
             "moves": record.changes.select_related("changed_by"),
             "extensions": record.extensions.select_related("requested_by", "decided_by"),
-            "path": record.path,
+            "path": chain.path,
         }
 
 

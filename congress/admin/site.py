@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from congress.http import signed_in
 
-from . import desk
+from . import desk, unfinished
 
 
 class PortalAdminSite(AdminSite):
@@ -39,7 +39,7 @@ class PortalAdminSite(AdminSite):
             # Django's own leads from any content type and key to a page, and breaks where there is none.
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.nowhere), name="view_on_site"),
         ]
-        return [*pages, *super().get_urls()]
+        return [*pages, *unfinished.urls(self), *super().get_urls()]
 
     def nowhere(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         """Records are not reached by content type."""

@@ -4,9 +4,10 @@ from .account import User, UserQuerySet
 from .activity import Activity
 from .document import Attachment, DocumentNumber, NumberSeries
 from .handling import Handling, HandlingRound
+from .known_exception import KnownException
 from .legal_rule import LegalRule, RuleStage
 from .notification import Mail, Notification
-from .obligation import Extension, Obligation, ObligationChange, Reminder
+from .obligation import Extension, Obligation, ObligationChange, ObligationQuerySet, Reminder, Urge
 from .organ import Organ, OrganName, date_span, in_force_on
 from .publication import Publication, PublishedFile, PublishedVersion
 from .workday import SpecialDay, WorkCalendarYear
@@ -18,12 +19,14 @@ __all__ = [
     "Extension",
     "Handling",
     "HandlingRound",
+    "KnownException",
     "LegalRule",
     "Mail",
     "Notification",
     "NumberSeries",
     "Obligation",
     "ObligationChange",
+    "ObligationQuerySet",
     "Organ",
     "OrganName",
     "Publication",
@@ -32,6 +35,7 @@ __all__ = [
     "Reminder",
     "RuleStage",
     "SpecialDay",
+    "Urge",
     "User",
     "UserQuerySet",
     "WorkCalendarYear",

@@ -6,8 +6,8 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from congress.workflow import Stateful
 
@@ -41,6 +41,23 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         if user.organ_id:
             owed |= Q(owed_organ=user.organ_id)
         return self.filter(owed)
+
+    def overseen_by(self, user: User) -> "ObligationQuerySet":
+        """What a person keeps an eye on: the office and the chairpersons all, a working committee what it watches."""
+        if user.has_perm("congress.oversee_obligations"):
+            return self
+        if user.organ_id and user.has_perm("congress.urge_obligation"):
+            return self.filter(watched_by=user.organ_id)
+        return self.none()
+
+    def with_urges(self) -> "ObligationQuerySet":
+        """Each with how often it was urged, and when last."""
+        urges = Urge.objects.filter(obligation=OuterRef("pk")).order_by()
+        counted = urges.values("obligation").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            urges_made=Coalesce(Subquery(counted), 0),
+            last_urged_at=Subquery(urges.order_by("-id").values("urged_at")[:1]),
+        )
 
 
 @pghistory.track(exclude=["explanation"])
@@ -122,11 +139,27 @@ class Obligation(Stateful):
             ),
         )
         indexes = (
-            # The daily sweep and the pages of the late walk only what is open and live.
-            models.Index(name="obligation_sweep", fields=("due_on",), condition=Q(status="open", is_historic=False)),
+            # The sweep, the pages of the late and the desk of the unfinished walk only what is open and live.
+            models.Index(
+                name="obligation_sweep",
+                fields=("due_on", "id"),
+                condition=Q(status="open", is_historic=False),
+            ),
             models.Index(name="obligation_of_organ", fields=("owed_organ", "status", "due_on")),
+            models.Index(
+                name="obligation_watched",
+                fields=("watched_by", "due_on", "id"),
+                condition=Q(status="open", is_historic=False),
+            ),
+            models.Index(
+                name="obligation_by_rule",
+                fields=("rule", "due_on", "id"),
+                condition=Q(status="open", is_historic=False),
+            ),
         )
         permissions = (
+            ("oversee_obligations", "查看全部未完成事项"),
+            ("urge_obligation", "催办未完成事项"),
             ("waive_obligation", "豁免期限"),
             ("decide_extension", "批准延期"),
         )
@@ -236,6 +269,34 @@ class Extension(Stateful):
     def refuse(self, *, by: User, on: date, decision: str) -> None:
         """Not granted."""
         self.move(self.Status.REFUSED, allowed=[self.Status.REQUESTED], decided_by=by, decided_on=on, decision=decision)
+
+
+class Urge(models.Model):
+    """催办: a person pressed for what is owed; whom it reached stays on record. Written once, never changed."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="urges", verbose_name="期限事项")
+    urged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="催办人"
+    )
+    urged_at = models.DateTimeField("催办时间")
+    text = models.CharField("催办意见", max_length=300, blank=True)
+    told_to = models.TextField("通知到")
+
+    class Meta:
+        verbose_name = "催办"
+        verbose_name_plural = "催办"
+        ordering = ("-id",)
+        indexes = (models.Index(name="urge_of_obligation", fields=("obligation", "-id")),)
+        constraints = (
+            models.CheckConstraint(
+                name="urge_reached_somebody",
+                condition=~Q(told_to=""),
+                violation_error_message="催办须有通知到的人员。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"催办：{self.obligation}"
 
 
 class Reminder(models.Model):

@@ -247,6 +247,8 @@ APPOINTMENT_ANNOUNCEMENT_DAYS = env.int("APPOINTMENT_ANNOUNCEMENT_DAYS", default
 APPOINTMENT_LETTER_DAYS = env.int("APPOINTMENT_LETTER_DAYS", default=30)
 # Reminders that are not urgent leave in one digest a day, not before this hour (Asia/Shanghai).
 DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)
+# 催办: days that must lie between two urgings of one thing, so that pressing does not become noise.
+URGE_GAP_DAYS = env.int("URGE_GAP_DAYS", default=3)
 # Signing in to a meeting: how long a code on the screen is good for, and how early it opens.
 SIGN_IN_CODE_SECONDS = env.int("SIGN_IN_CODE_SECONDS", default=120)
 SIGN_IN_HOURS_BEFORE = env.int("SIGN_IN_HOURS_BEFORE", default=2)

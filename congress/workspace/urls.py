@@ -7,6 +7,7 @@ from congress.workspace.home import Home
 from congress.workspace.notification import NotificationList, NotificationRead, NotificationReadAll
 from congress.workspace.profile import Profile
 from congress.workspace.publication import Approve, PublicationPage, SendBack
+from congress.workspace.unfinished import UnfinishedDetail, UnfinishedList, UnfinishedUrge
 
 app_name = "workspace"
 urlpatterns = [
@@ -18,5 +19,8 @@ urlpatterns = [
     path("publications/<int:pk>/", PublicationPage.as_view(), name="publication_detail"),
     path("publications/<int:pk>/approve/", Approve.as_view(), name="publication_approve"),
     path("publications/<int:pk>/send-back/", SendBack.as_view(), name="publication_send_back"),
+    path("unfinished/", UnfinishedList.as_view(), name="unfinished_list"),
+    path("unfinished/urge/", UnfinishedUrge.as_view(), name="unfinished_urge"),
+    path("unfinished/<int:pk>/", UnfinishedDetail.as_view(), name="unfinished_detail"),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
 ]

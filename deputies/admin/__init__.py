@@ -1,5 +1,5 @@
-"""Who, on the office's desk: terms, people, mandates, seats."""
+"""Who, on the office's desk: terms, people, mandates, seats, and which chairperson is in charge of what."""
 
-from . import mandate, person, term
+from . import charge, mandate, person, term
 
-__all__ = ["mandate", "person", "term"]
+__all__ = ["charge", "mandate", "person", "term"]
