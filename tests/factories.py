@@ -86,11 +86,18 @@ def item(of: Meeting | None = None, **fields: object) -> AgendaItem:
 
 
 def report(
-    *, at: Meeting | None = None, by: Organ | None = None, actor: User | None = None, today: date = TODAY
+    *,
+    at: Meeting | None = None,
+    by: Organ | None = None,
+    actor: User | None = None,
+    today: date = TODAY,
+    **fields: object,
 ) -> SpecialReport:
     """A special work report on the agenda of a meeting that has not opened."""
     agenda = item(at, title=f"关于示例工作{next(_serial)}情况的报告")
-    row = SpecialReport(item=agenda, organ=by or organ(), working_committee=organ(Organ.Kind.WORKING_COMMITTEE))
+    row = SpecialReport(
+        item=agenda, organ=by or organ(), working_committee=organ(Organ.Kind.WORKING_COMMITTEE), **fields
+    )
     reports.start(row, actor=actor or user("office"), today=today)
     return row
 

@@ -82,6 +82,7 @@ def publish_follow_up(follow_up: FollowUp) -> FollowUp:
 def report_of(paper: OpinionPaper) -> SpecialReport:
     """A heard report on the paper's agenda item."""
     return SpecialReport.objects.create(
+        kind=SpecialReport.Kind.GENERAL,
         item=paper.item,
         organ=paper.item.reporting_organ or factories.organ(),
         working_committee=paper.working_committee,

@@ -241,6 +241,8 @@ SPEECH_MINUTES_JOINT_GROUP_AGAIN = env.int("SPEECH_MINUTES_JOINT_GROUP_AGAIN", d
 ASSESSMENT_SHARE = env.str("ASSESSMENT_SHARE", default="1/2")
 # … of all members in office (“members”) or of those present (“present”).
 ASSESSMENT_BASIS = env.str("ASSESSMENT_BASIS", default="members")
+# Kinds of supervision.SpecialReport that do not count among the 专项工作报告 of a year (handbook §6.3: a local rule).
+REPORT_KINDS_NOT_COUNTED = env.list("REPORT_KINDS_NOT_COUNTED", default=[])
 # Appointments: after how many days a missing announcement or letter of appointment stands among the inconsistencies
 # (no rule gives a number; the oath has the practice rule OATH).
 APPOINTMENT_ANNOUNCEMENT_DAYS = env.int("APPOINTMENT_ANNOUNCEMENT_DAYS", default=7)

@@ -135,6 +135,8 @@ class ReportResource(ListResource):
     """Reports as a list."""
 
     title = column("报告", "item__title")
+    kind = column("类别", "get_kind_display")
+    fiscal_year = column("所属年度", "fiscal_year")
     organ = column("报告机关", "organ__name")
     meeting = column("会议", "item__meeting__name")
     starts_on = column("听取日期", "item__meeting__starts_on")
@@ -149,12 +151,19 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     """Reports on the agenda of a meeting, with the days of their papers; a heard one is changed only with a reason."""
 
     resource_classes = [ReportResource]
-    list_display = ("title", "organ", "heard_on", "working_committee", "status")
-    list_filter = ("status", ("organ", admin.RelatedOnlyFieldListFilter))
+    list_display = ("title", "kind", "organ", "heard_on", "working_committee", "status")
+    list_filter = ("kind", "status", "fiscal_year", ("organ", admin.RelatedOnlyFieldListFilter))
     search_fields = ("item__title", "organ__name", "organ__short_name")
     date_hierarchy = "item__meeting__starts_on"
-    autocomplete_fields = ("item", "organ", "working_committee")
-    fields = ("item", ("organ", "working_committee"), "summary")
+    autocomplete_fields = ("item", "organ", "working_committee", "session")
+    fields = (
+        "item",
+        ("organ", "working_committee"),
+        ("kind", "assets"),
+        ("fiscal_year", "period"),
+        "session",
+        "summary",
+    )
     inlines = (DeliveryInline,)
     panel_template = "admin/panels/report.html"
     steps = STEPS
@@ -173,10 +182,18 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         """Reports with their meetings."""
         return super().get_queryset(request).select_related("item__meeting__term", "organ", "working_committee")
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A new report need not say its kind: the agenda item tells it."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None and "kind" in form.base_fields:
+            form.base_fields["kind"].required = False
+            form.base_fields["kind"].help_text = "不选的，按议程的类别、标题和报告机关确定。"
+        return form
+
     def get_readonly_fields(self, request: HttpRequest, obj: SpecialReport | None = None) -> tuple[str, ...]:
         """What the deadlines rest on stays."""
         del request
-        return ("item", "organ", "working_committee") if obj else ()
+        return ("item", "organ", "working_committee", "kind", "session") if obj else ()
 
     def closing(self, record: SpecialReport) -> str:
         """Closed once it was heard."""

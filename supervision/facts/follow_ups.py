@@ -1,18 +1,40 @@
 """What can be counted of opinions and their handling."""
 
+from django.db.models import QuerySet
+
 from congress.facts import Fact, register
 from meetings.models import OpinionPaper
 from supervision.models import FollowUp
+
+Kind = OpinionPaper.Kind
+
+
+def _adopted(*kinds: str) -> QuerySet[OpinionPaper]:
+    """Papers of these kinds that the chairpersons' meeting adopted."""
+    return OpinionPaper.objects.filter(adopted_on__isnull=False, kind__in=kinds)
+
 
 register(
     Fact(
         code="opinion_papers",
         label="审议意见",
         unit="件",
-        rows=lambda: OpinionPaper.objects.filter(adopted_on__isnull=False),
+        rows=lambda: _adopted(Kind.DELIBERATION),
         date_field="adopted_on",
-        definition="主任会议通过的审议意见，按通过日期计入年度。",
+        definition="主任会议通过的审议意见，按通过日期计入年度；不包括意见建议函和主任会议议事意见。",
+        public_path=lambda year: f"/supervision/opinions/?year={year}&kind=deliberation",
+    )
+)
+register(
+    Fact(
+        code="opinion_letters",
+        label="意见建议函、议事意见",
+        unit="件",
+        rows=lambda: _adopted(Kind.LETTER, Kind.CHAIR),
+        date_field="adopted_on",
+        definition="主任会议通过的意见建议函和主任会议议事意见，按通过日期计入年度。",
         public_path=lambda year: f"/supervision/opinions/?year={year}",
+        dimensions={"kind": "kind"},
     )
 )
 register(

@@ -3,11 +3,14 @@
 from datetime import date
 
 import pghistory
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from congress.models import Obligation, Organ
 from congress.publishing import Publishable, PublishableQuerySet
 from congress.workflow import Stateful
+from deputies.models import CongressSession
 from meetings.models import AgendaItem
 
 
@@ -17,6 +20,10 @@ class ReportQuerySet(PublishableQuerySet["SpecialReport"]):
     def heard(self) -> "ReportQuerySet":
         """Heard or deliberated in writing."""
         return self.filter(status__in=SpecialReport.HEARD)
+
+    def counted(self) -> "ReportQuerySet":
+        """Those of the kinds that count as 专项工作报告; which do not is a local rule and stands in the settings."""
+        return self.exclude(kind__in=settings.REPORT_KINDS_NOT_COUNTED)
 
     def heard_in_year(self, year: int) -> "ReportQuerySet":
         """Heard at a meeting of that calendar year."""
@@ -29,6 +36,45 @@ class SpecialReport(Publishable, Stateful):
 
     Steps and days: SL24 arts 13-17 (SL06 arts 10-14); ZJ-SUP08 arts 13-14.
     """
+
+    class Kind(models.TextChoices):
+        """What it reports on; fiscal kinds, audit, assets and debt have duties of their own (handbook §1.4)."""
+
+        GENERAL = "general", "专项工作"
+        BUDGET_DRAFT = "budget_draft", "预算草案初审"
+        BUDGET_EXECUTION = "budget_execution", "预算执行情况"
+        BUDGET_ADJUSTMENT = "budget_adjustment", "预算调整"
+        FINAL_ACCOUNTS = "final_accounts", "决算"
+        AUDIT = "audit", "审计工作"
+        RECTIFICATION = "rectification", "审计查出问题整改"
+        DEBT = "debt", "政府债务"
+        STATE_ASSETS = "state_assets", "国有资产管理"
+        INVESTMENT = "investment", "重点支出和重大投资"
+        MID_YEAR_PLAN = "mid_year_plan", "计划执行情况"
+        FIVE_YEAR_PLAN = "five_year_plan", "五年规划实施情况"
+        ENVIRONMENT = "environment", "环境状况"
+        LIVELIHOOD = "livelihood", "民生实事项目"
+        SUGGESTIONS = "suggestions", "代表建议办理"
+        NORM_FILING = "norm_filing", "备案审查"
+        COMMISSION = "commission", "监察委员会专项工作"
+        COURT = "court", "法院专项工作"
+        PROCURATORATE = "procuratorate", "检察院专项工作"
+        STREET_COMMITTEE = "street_committee", "人大街道工委工作"
+        DUTY = "duty", "履职情况"
+
+    class Period(models.TextChoices):
+        YEAR = "year", "全年"
+        HALF = "half", "上半年"
+        QUARTERS = "quarters", "前三季度"
+
+    class Assets(models.TextChoices):
+        """The four kinds of state assets, one reported on by turn, and all of them together."""
+
+        ENTERPRISE = "enterprise", "企业国有资产"
+        FINANCE = "finance", "金融企业国有资产"
+        ADMINISTRATIVE = "administrative", "行政事业性国有资产"
+        NATURAL = "natural", "国有自然资源资产"
+        COMPREHENSIVE = "comprehensive", "综合报告"
 
     class Status(models.TextChoices):
         PREPARING = "preparing", "准备中"
@@ -47,6 +93,23 @@ class SpecialReport(Publishable, Stateful):
     working_committee = models.ForeignKey(
         Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="overseen_reports", verbose_name="对口工委"
     )
+    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    fiscal_year = models.PositiveSmallIntegerField(
+        "所属年度", null=True, blank=True, help_text="报告的是哪一年的预算、决算、审计或者工作。"
+    )
+    period = models.CharField("所属时段", max_length=10, choices=Period.choices, blank=True)
+    assets = models.CharField(
+        "国有资产类别", max_length=16, choices=Assets.choices, blank=True, help_text="国有资产管理情况报告须选择。"
+    )
+    session = models.ForeignKey(
+        CongressSession,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="提请的人代会",
+        help_text="预算草案初审的，选择将要审查批准预算的人民代表大会会议；期限自该会议举行之日倒算。",
+    )
     status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.PREPARING, editable=False)
     summary = models.TextField("内容提要", blank=True)
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
@@ -58,6 +121,18 @@ class SpecialReport(Publishable, Stateful):
         verbose_name = "专项工作报告"
         verbose_name_plural = "专项工作报告"
         ordering = ("-item__meeting__starts_on", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="report_assets_belong_to_the_kind",
+                condition=Q(kind="state_assets") & ~Q(assets="") | ~Q(kind="state_assets") & Q(assets=""),
+                violation_error_message="国有资产管理情况报告须选择资产类别，其他报告不选。",
+            ),
+            models.CheckConstraint(
+                name="report_year_is_a_year",
+                condition=Q(fiscal_year__isnull=True) | Q(fiscal_year__range=(1990, 2100)),
+                violation_error_message="所属年度请填写四位年份。",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.item.title

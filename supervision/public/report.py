@@ -21,6 +21,7 @@ class ReportList(PublishedList):
     heading = "专项工作报告"
     lead = "常委会会议听取审议的专项工作报告；每件报告都可以看到审议意见和办理结果。"
     tabs = TABS
+    kinds = tuple(SpecialReport.Kind.choices)
     day = "item__meeting__starts_on"
 
     def records(self) -> QuerySet[SpecialReport]:
@@ -34,7 +35,7 @@ class ReportList(PublishedList):
             title=copy.title,
             url=copy.record.get_absolute_url(),
             on=copy.day("听取日期"),
-            notes=(copy.fact("报告机关"), copy.fact("会议")),
+            notes=(copy.fact("报告机关"), copy.fact("类别"), copy.fact("会议"), copy.fact("首次")),
             is_illustrative=copy.is_illustrative,
         )
 

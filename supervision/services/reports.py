@@ -16,6 +16,7 @@ from congress.services.obligations import Duty
 from meetings.models import AgendaItem, Meeting
 from meetings.services import agenda
 from supervision.models import Delivery, SpecialReport
+from supervision.services import report_kinds
 
 PUBLICATION_BASIS = "《监督法》第十七条"
 #: steps whose clock runs back from the meeting
@@ -37,6 +38,7 @@ def start(report: SpecialReport, *, actor: User, today: date) -> None:
     meeting = report.item.meeting
     if meeting.status not in Meeting.BEFORE_OPENING:
         raise ValidationError({"item": "会议已经召开或取消，不能再列入报告。"})
+    report.kind = report.kind or report_kinds.kind_of(report.item, report.organ)
     report.full_clean()
     report.save(force_insert=True)
     if meeting.status != Meeting.Status.PLANNED:
@@ -245,9 +247,11 @@ def compose(report: SpecialReport) -> Content:
         "title": report.item.title,
         "facts": [
             ("报告机关", report.organ.name_on(meeting.starts_on)),
+            ("类别", report_kinds.label(report)),
             ("会议", str(meeting)),
             ("听取日期", chinese_date(meeting.starts_on)),
             ("方式", report.item.get_mode_display()),
+            *([("首次", "首次听取")] if report.item.is_first else []),
         ],
         "sections": [
             {

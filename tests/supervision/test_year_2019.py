@@ -69,7 +69,7 @@ def test_the_counts_of_2019_are_those_of_the_report() -> None:
     assert Inquiry.objects.get().problems == 9
     assert AgendaItem.objects.filter(kind=AgendaItem.Kind.DUTY_REPORT).count() == 5
     assert Mandate.objects.filter(by_election=True, level__in=("city", "district")).count() == 19
-    assert SpecialReport.objects.heard_in_year(2019).count() == 15
+    assert SpecialReport.objects.heard_in_year(2019).count() == 22
 
 
 def test_meetings_of_2019_have_dates_marked_as_examples_and_no_ordinal() -> None:
@@ -208,8 +208,8 @@ def test_the_home_page_shows_the_figures_of_2019_as_the_report_counts_them() -> 
     assert {figure.label: figure.number for figure in page.context["figures"]} == {
         "常委会会议": 14,
         "主任会议": 19,
-        # The report tells of 22 reports and 10 acts and names these.
-        "听取审议报告": 15,
+        # The report tells of 10 acts and names these.
+        "听取审议报告": 22,
         "决议决定": 7,
         "执法检查、调研视察": 12,
         "专题询问": 1,

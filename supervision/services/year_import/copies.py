@@ -24,6 +24,8 @@ _FACTS_OF: Final = {
     "organ": ("报告机关", "承办机关"),
     "meeting": ("会议", "听取日期"),
     "mode": ("方式",),
+    "kind": ("类别",),
+    "fiscal_year": ("类别",),
     "number": ("文号",),
     "adopted_at_meeting": ("通过",),
     "adopted_on": ("通过日期",),
