@@ -67,6 +67,14 @@ RECORDS_READ: Final = (
         "oversightsubject",
         "legalinstrument",
         "inquiry",
+        "supervisionplan",
+        "topic",
+        "plannedform",
+        "planadjustment",
+        "topicproposal",
+        "campaign",
+        "oversightteam",
+        "yearlymilestone",
         verbs=("view",),
     ),
     *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", verbs=("view",)),
@@ -101,6 +109,13 @@ OWN_WORK_WRITE: Final = (
 )
 #: that Party documents exist, by their numbers: for the office and the leaders, never for deputies (handbook §0.3)
 PARTY_REFERENCES_READ: Final = ("supervision.read_party_references", "supervision.view_partyrequest")
+#: yearly plans, campaigns and their teams; removals are for rows of a plan that is not adopted yet
+PLANS_WRITE: Final = (
+    *_all("supervision", "supervisionplan", "topic", "plannedform", "campaign", "oversightteam"),
+    *_all("supervision", "topic", "oversightteam", verbs=("delete",)),
+    "supervision.decide_topicproposal",
+    "supervision.propose_topic",
+)
 
 #: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
 MEETINGS_WRITE: Final = (
@@ -159,6 +174,8 @@ ROLES: Final = (
             "meetings.screen_personnelmotion",
             "meetings.screen_majormatter",
             "meetings.adopt_opinionpaper",
+            "supervision.adopt_supervisionplan",
+            "supervision.propose_topic",
             "congress.approve_publication",
             "congress.view_publication",
             "congress.decide_extension",
@@ -182,6 +199,8 @@ ROLES: Final = (
             "meetings.screen_personnelmotion",
             "meetings.screen_majormatter",
             "meetings.adopt_opinionpaper",
+            "supervision.adopt_supervisionplan",
+            "supervision.propose_topic",
             "congress.approve_publication",
             "congress.view_publication",
             "congress.decide_extension",
@@ -189,7 +208,11 @@ ROLES: Final = (
             "supervision.escalate_followup",
         ),
     ),
-    Role("sc_member", "常委会委员", (*WORKSPACE, "supervision.view_all_followups", "supervision.read_circulated")),
+    Role(
+        "sc_member",
+        "常委会委员",
+        (*WORKSPACE, "supervision.view_all_followups", "supervision.read_circulated", "supervision.propose_topic"),
+    ),
     Role(
         "office",
         "人大办公室",
@@ -204,6 +227,9 @@ ROLES: Final = (
             *PARTY_REFERENCES_READ,
             *_all("supervision", "partyrequest"),
             *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge"),
+            *PLANS_WRITE,
+            "supervision.steer_supervisionplan",
+            "supervision.settle_yearlymilestone",
             *_all("congress", "organ", "organname", "attachment"),
             "congress.view_numberseries",
             "congress.void_number",
@@ -254,6 +280,7 @@ ROLES: Final = (
             *OPINIONS_WRITE,
             *REPORTS_WRITE,
             *OWN_WORK_WRITE,
+            *PLANS_WRITE,
             "congress.view_attachment",
         ),
         is_staff=True,
@@ -267,7 +294,7 @@ ROLES: Final = (
     Role(
         "deputies_wc",
         "代表工委",
-        (*_all("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, "meetings.view_meeting"),
+        (*_all("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, *PLANS_WRITE, "meetings.view_meeting"),
         is_staff=True,
     ),
     Role("legal_wc", "监察和司法工委", ()),
@@ -297,12 +324,16 @@ ROLES: Final = (
         ),
         is_staff=True,
     ),
-    Role("street_wc", "人大街道工委", (*WORKSPACE, "supervision.read_circulated")),
-    Role("township_npc", "乡镇人大", (*WORKSPACE, "supervision.read_circulated")),
+    Role("street_wc", "人大街道工委", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
+    Role("township_npc", "乡镇人大", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
     Role("station_staff", "联络站工作人员", WORKSPACE),
-    Role("deputy", "人大代表", (*WORKSPACE, "supervision.read_circulated")),
+    Role("deputy", "人大代表", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
     Role("unit_clerk", "承办单位经办人", (*WORKSPACE, "supervision.answer_followup")),
-    Role("unit_head", "承办单位负责人", (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup")),
+    Role(
+        "unit_head",
+        "承办单位负责人",
+        (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup", "supervision.propose_topic"),
+    ),
     *(
         Role(
             f"{code}_liaison",
@@ -311,6 +342,7 @@ ROLES: Final = (
                 *WORKSPACE,
                 "supervision.answer_followup",
                 "supervision.sign_followup",
+                "supervision.propose_topic",
                 "meetings.submit_personnelmotion",
             ),
         )
@@ -323,6 +355,7 @@ ROLES: Final = (
             *WORKSPACE,
             "supervision.view_government_followups",
             "supervision.read_circulated",
+            "supervision.propose_topic",
             "meetings.submit_personnelmotion",
         ),
     ),

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from supervision.services import follow_ups, reports
+from supervision.services import follow_ups, milestones, plans, reports
 
 
 @shared_task
@@ -22,3 +22,20 @@ def note_published() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         follow_ups.note_published(actor=actor)
+
+
+@shared_task
+def note_published_plans() -> None:
+    """Mark yearly plans whose copies are out."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        plans.note_published(actor=actor)
+
+
+@shared_task
+def open_milestones() -> None:
+    """Open what the year owes by law, and end what was fulfilled."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        milestones.open_year(actor=actor, today=timezone.localdate())
+        milestones.settle(actor=actor)

@@ -230,6 +230,8 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
         "delete_indicator",
         "delete_contactarea",
         "delete_beneficiary",
+        "delete_topic",
+        "delete_oversightteam",
     }
 
 

@@ -39,6 +39,8 @@ SCHEDULE = (
     ("重大事项、议定事项随会议办理", "meetings.tasks.realign_matters", 60),
     ("报告期限随会议日期", "supervision.tasks.realign_reports", 60),
     ("办理公开状态", "supervision.tasks.note_published", 60),
+    ("年度计划公开状态", "supervision.tasks.note_published_plans", 60),
+    ("年度法定事项", "supervision.tasks.open_milestones", 3600),
 )
 
 

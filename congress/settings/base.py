@@ -257,8 +257,15 @@ SIGN_IN_HOURS_BEFORE = env.int("SIGN_IN_HOURS_BEFORE", default=2)
 # The public gallery: how many applications one meeting and one address an hour may bring, and how long after the
 # meeting names and numbers of the people are kept (个人信息保护法 art 19: no longer than needed).
 GALLERY_APPLICATIONS = env.int("GALLERY_APPLICATIONS", default=200)
-ACCOUNT_RATE_LIMITS = {"gallery": f"{env.int('GALLERY_APPLICATIONS_PER_HOUR', default=5)}/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "gallery": f"{env.int('GALLERY_APPLICATIONS_PER_HOUR', default=5)}/h/ip",
+    "topic_proposal": f"{env.int('TOPIC_PROPOSALS_PER_HOUR', default=5)}/h/ip",
+}
 GALLERY_KEEP_DAYS = env.int("GALLERY_KEEP_DAYS", default=7)
+# Topics that citizens propose for the yearly plan: how many a day are taken, and the month from which they count for
+# the next year's plan (topics are collected in the last quarter, handbook §3.3).
+TOPIC_PROPOSALS_A_DAY = env.int("TOPIC_PROPOSALS_A_DAY", default=200)
+TOPIC_COLLECTION_MONTH = env.int("TOPIC_COLLECTION_MONTH", default=10)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from congress.admin.base import PortalForm, ReadOnlyAdmin
+from congress.admin.base import ReadOnlyAdmin
 from congress.admin.correction import CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
+from congress.admin.ordered import OrderedForm
 from congress.admin.steps import ReasonForm, Step, StepForm, SteppedAdmin
 from congress.http import signed_in
 from congress.models import User
@@ -22,20 +23,6 @@ from meetings.models import AgendaItem, Meeting
 from meetings.services import agenda
 
 from .meeting_forms import TargetForm
-
-
-class OrderedForm(PortalForm):
-    """A row with a place in an order; places are checked over all rows together, so that two can be exchanged."""
-
-    #: what is settled when the whole list is stored
-    settled_later: tuple[str, ...] = ("order",)
-
-    def validate_constraints(self) -> None:
-        """All but the place: the database checks that when the whole list is stored."""
-        try:
-            self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), *self.settled_later})  # type: ignore[attr-defined]
-        except forms.ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined]
 
 
 class AgendaForm(OrderedForm):

@@ -10,12 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from congress.admin.correction import CorrectedInline
+from congress.admin.ordered import OrderedForm
 from congress.admin.steps import Step
 from congress.models import User
 from meetings.models import AgendaItem, Conclusion, Meeting
 from meetings.services import conclusions
-
-from .agenda import OrderedForm
 
 CHANGE = "meetings.change_conclusion"
 _KINDS = (Meeting.Kind.CHAIR_MEETING, Meeting.Kind.CHAIR_MEETING_ENLARGED)

@@ -15,13 +15,12 @@ from django.utils import timezone
 from congress import official
 from congress.admin.base import PortalInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
+from congress.admin.ordered import OrderedForm
 from congress.admin.steps import Button, Step, SteppedAdmin
 from congress.http import signed_in
 from congress.services.marks import due_mark
 from meetings.models import OpinionPaper, OpinionPoint
 from meetings.services import opinion_documents, opinions
-
-from .agenda import OrderedForm
 
 Status = OpinionPaper.Status
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

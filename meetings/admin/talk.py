@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from congress.admin.base import PortalAdmin, PortalForm, PortalInline
+from congress.admin.ordered import OrderedForm
 from congress.http import signed_in
 from meetings.models import Attendance, DeputyTalk, TalkPoint
 from meetings.services import talks
-
-from .agenda import OrderedForm
 
 
 class TalkForm(PortalForm):

@@ -1,18 +1,24 @@
 """What came of it: reports, follow-ups, inspections, inquiries, own work; import from here."""
 
+from .campaign import Campaign, OversightTeam
 from .figure import CountedTotal, Entered, Figure, Sourced, Unit, number_text
 from .follow_up import FollowUp, FollowUpQuerySet, FollowUpRound, PointAnswer
 from .inquiry import Inquiry
 from .inspection import LegalInstrument, Oversight, OversightQuerySet, OversightSubject
+from .milestone import YearlyMilestone
 from .outcome import Beneficiary, Outcome
 from .own_rule import OrganChange, OrganChangeQuerySet, OwnRule, OwnRuleQuerySet, PartyRequest
 from .own_work import Award, PublicityItem, StaffTraining, StudyResult
+from .plan import PlanAdjustment, PlanQuerySet, SupervisionPlan, Topic, TopicQuerySet
+from .planned_form import PlannedForm, PlannedFormQuerySet
 from .report import Delivery, ReportQuerySet, SpecialReport
+from .topic_proposal import TopicProposal, TopicProposalQuerySet
 from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScope
 
 __all__ = [
     "Award",
     "Beneficiary",
+    "Campaign",
     "ContactArea",
     "CountedTotal",
     "Delivery",
@@ -31,9 +37,14 @@ __all__ = [
     "Oversight",
     "OversightQuerySet",
     "OversightSubject",
+    "OversightTeam",
     "OwnRule",
     "OwnRuleQuerySet",
     "PartyRequest",
+    "PlanAdjustment",
+    "PlanQuerySet",
+    "PlannedForm",
+    "PlannedFormQuerySet",
     "PointAnswer",
     "PublicityItem",
     "ReportQuerySet",
@@ -41,8 +52,14 @@ __all__ = [
     "SpecialReport",
     "StaffTraining",
     "StudyResult",
+    "SupervisionPlan",
     "TaskForce",
     "TaskScope",
+    "Topic",
+    "TopicProposal",
+    "TopicProposalQuerySet",
+    "TopicQuerySet",
     "Unit",
+    "YearlyMilestone",
     "number_text",
 ]

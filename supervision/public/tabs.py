@@ -3,6 +3,7 @@
 from typing import Final
 
 TABS: Final = (
+    ("年度计划", "supervision_public:plan_list"),
     ("专项工作报告", "supervision_public:report_list"),
     ("审议意见", "supervision_public:opinion_list"),
     ("执法检查、调研视察", "supervision_public:oversight_list"),

@@ -5,10 +5,16 @@ from django.urls import path
 from supervision.public.inquiry import InquiryList
 from supervision.public.opinion import OpinionDetail, OpinionList
 from supervision.public.oversight import OversightDetail, OversightList
+from supervision.public.plan import PlanDetail, PlanList
 from supervision.public.report import ReportDetail, ReportList
+from supervision.public.topic_proposal import TopicPropose, TopicReceipt
 
 app_name = "supervision_public"
 urlpatterns = [
+    path("plans/", PlanList.as_view(), name="plan_list"),
+    path("plans/<int:pk>/", PlanDetail.as_view(), name="plan_detail"),
+    path("topics/propose/", TopicPropose.as_view(), name="topic_propose"),
+    path("topics/<str:receipt>/", TopicReceipt.as_view(), name="topic_receipt"),
     path("reports/", ReportList.as_view(), name="report_list"),
     path("reports/<int:pk>/", ReportDetail.as_view(), name="report_detail"),
     path("opinions/", OpinionList.as_view(), name="opinion_list"),

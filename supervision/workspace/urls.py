@@ -13,10 +13,18 @@ from supervision.workspace.follow_up import (
     Report,
     RequestExtension,
 )
+from supervision.workspace.milestone import MilestoneList
+from supervision.workspace.plan import PlanList, PlanPage
 from supervision.workspace.report import ReportPage
+from supervision.workspace.topic_proposal import TopicProposalPage, TopicPropose
 
 app_name = "supervision_workspace"
 urlpatterns = [
+    path("plans/", PlanList.as_view(), name="plan_list"),
+    path("plans/<int:pk>/", PlanPage.as_view(), name="plan_detail"),
+    path("topics/", TopicPropose.as_view(), name="topic_propose"),
+    path("topics/<int:pk>/", TopicProposalPage.as_view(), name="topic_proposal_detail"),
+    path("milestones/", MilestoneList.as_view(), name="milestone_list"),
     path("follow-ups/", FollowUpList.as_view(), name="follow_up_list"),
     path("follow-ups/<int:pk>/", FollowUpPage.as_view(), name="follow_up_detail"),
     path("follow-ups/<int:pk>/acknowledge/", Acknowledge.as_view(), name="follow_up_acknowledge"),

@@ -103,6 +103,7 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
         "CM-TASK",
         "CM-NOTICE",
         "OATH",
+        "PLAN-ADOPT",
         "LTR-7",
         "LTR-3M",
     }

@@ -1,0 +1,102 @@
+"""A citizen proposes a topic for the yearly plan, and asks later what became of it; no name, no number."""
+
+from typing import Any, Final
+
+from allauth.core import ratelimit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from congress.http import PublicPage
+from congress.models import User
+from supervision.models import TopicProposal
+from supervision.services import topic_proposals
+
+_TOO_OFTEN: Final = 429
+
+
+class ProposalForm(forms.Form):
+    """What should be supervised and why; `website` is empty unless a program fills it."""
+
+    title = forms.CharField(
+        label="建议的议题", max_length=80, help_text="希望常委会监督哪一项工作，80字以内。如：老旧小区加装电梯工作。"
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="发现了什么问题，希望了解和推动什么，1000字以内。",
+    )
+    website = forms.CharField(label="网址（请留空）", max_length=200, required=False)
+
+    def clean_website(self) -> str:
+        """What only a program fills in."""
+        if self.cleaned_data["website"]:
+            raise ValidationError("提交未成功：请将“网址”一栏留空后再试。")
+        return ""
+
+
+class TopicPropose(PublicPage, TemplateView):
+    """议题建议: open all the year; from October on for the next year's plan."""
+
+    template_name = "supervision/public/topic_propose.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form, and for which year it counts."""
+        form = kwargs.pop("form", None) or ProposalForm()
+        year = topic_proposals.year_for(timezone.localdate())
+        return super().get_context_data(**kwargs) | {"form": form, "year": year}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take it and show the receipt; an address that sends too many is asked to wait."""
+        if not ratelimit.consume(request, action="topic_proposal"):
+            return render(request, "429.html", status=_TOO_OFTEN)
+        form = ProposalForm(request.POST)
+        if form.is_valid():
+            try:
+                found = topic_proposals.receive(
+                    title=form.cleaned_data["title"],
+                    reason=form.cleaned_data["reason"],
+                    on=timezone.localdate(),
+                    actor=User.objects.system(),
+                )
+            except ValidationError as error:
+                _tell(form, error)
+            else:
+                return redirect("supervision_public:topic_receipt", receipt=found.receipt)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def _tell(form: ProposalForm, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, list(errors))
+
+
+class TopicReceipt(PublicPage, TemplateView):
+    """What became of a proposal, by the code of its receipt."""
+
+    template_name = "supervision/public/topic_receipt.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The proposal of the code; only what a citizen sent can be asked for."""
+        rows = TopicProposal.objects.filter(by=TopicProposal.By.CITIZEN).select_related("topic__plan__society_duty")
+        proposal = get_object_or_404(rows, receipt=kwargs["receipt"].upper())
+        plan = proposal.topic.plan if proposal.topic else None
+        duty = plan.society_duty if plan else None
+        return super().get_context_data(**kwargs) | {
+            "proposal": proposal,
+            "plan_url": plan.get_absolute_url() if plan and duty and duty.is_readable else "",
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Not kept by anybody's cache, and its address not told to other sites."""
+        answer = super().get(request, *args, **kwargs)
+        answer["Cache-Control"] = "private, no-store"
+        answer["Referrer-Policy"] = "no-referrer"
+        return answer
