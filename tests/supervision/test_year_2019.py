@@ -13,8 +13,9 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from congress.facts import facts, rates
+from congress.facts import Amount, facts, rates
 from congress.models import Activity, LegalRule, Obligation, Organ, Publication, User
+from congress.registry import checks
 from deputies.models import Mandate, Person, Seat
 from meetings.models import (
     Act,
@@ -31,7 +32,18 @@ from meetings.models import (
     Sitting,
     Vote,
 )
-from supervision.models import FollowUp, Inquiry, Oversight, PointAnswer, SpecialReport
+from supervision.models import (
+    FollowUp,
+    Indicator,
+    Inquiry,
+    OrganChange,
+    Outcome,
+    Oversight,
+    OwnRule,
+    PointAnswer,
+    PublicityItem,
+    SpecialReport,
+)
 from supervision.services import year_import
 from supervision.services.year_import.loading import SHEETS
 from tests import factories
@@ -402,6 +414,54 @@ def test_the_figures_of_appointments_oaths_and_by_elections_are_those_of_the_rep
         ("F091", "by_elections"),
     ):
         assert facts.get(code).count(2019) == int(told[figure])
+
+
+def test_the_committees_own_and_central_work_is_that_of_the_report() -> None:
+    for code, number, is_minimum in (
+        ("seminars", 8, False),
+        ("research_reports", 23, False),
+        ("problems_solved", 30, True),
+        ("publicity_items", 5, False),
+        ("contact_areas", 6, False),
+        ("total_patrol_record", 6200, True),
+        ("total_patrol_issue", 423, False),
+        ("scope_buildings", 3, False),
+        ("scope_households", 74, False),
+        ("investment_amount", 130_000_000, False),
+        ("outcome_enterprises", 189, False),
+        ("outcome_people", 746, False),
+        ("own_rules", 2, False),
+        ("organ_changes", 4, False),
+        ("awards", 1, False),
+    ):
+        assert facts.get(code).amount(2019) == Amount(number, is_minimum), code
+    assert rates.get("indicators_met_rate").of_year(2019) == (3, 3)
+    assert {row.percent_text for row in Indicator.objects.all()} == {"100%"}
+    assert {kind for kind, number in facts.get("publicity_items").by("kind", 2019).items() if number == 1} == {
+        "film",
+        "book",
+        "visit",
+        "commemoration",
+        "exhibition",
+    }
+    assert PublicityItem.objects.get(kind="commemoration").meeting == Meeting.objects.get(kind="commemoration")
+
+
+def test_a_deputy_who_is_named_is_named_with_nothing_made_up() -> None:
+    policy = Outcome.objects.get(pushed_by__name="吴伟荣")
+    assert (policy.first_in, policy.illustrative) == ("country", [])
+    assert {row.text for row in policy.beneficiaries.all()} == {"189家", "746人"}
+
+
+def test_changes_of_organs_and_rules_of_2019_lean_on_what_is_recorded_elsewhere() -> None:
+    assert "区人大常委会法制内务司法工作委员会更名为区人大常委会监察和司法工作委员会" in {
+        row.text for row in OrganChange.objects.all()
+    }
+    own = OwnRule.objects.own()
+    assert {row.act.title for row in own if row.act} == set(own.values_list("title", flat=True))
+    assert OwnRule.objects.of_the_party().filter(issued_on=None, number="").count() == 2
+    for name in ("percent_unlike_parts", "rules_without_a_day", "renamed_without_a_decision", "totals_beside_records"):
+        assert not checks.get(name).rows(factories.TODAY).exists(), name
 
 
 def test_nothing_of_the_year_waits_for_publication() -> None:

@@ -27,6 +27,7 @@ from .oversight import (
     SPECIAL_REPORTS,
     VISITS,
 )
+from .own_work import OWN_WORK
 from .people import MANDATES, ORGAN_NAMES, ORGANS, PEOPLE, SEATS, SESSIONS, TERMS
 from .personnel import OATH_CEREMONIES, OATHS, PERSONNEL_ACTIONS, PERSONNEL_MOTIONS, POSTS, TENURES
 from .presence import ASSESSMENTS, ATTENDANCE, VOTES
@@ -66,6 +67,7 @@ SHEETS: Final = (
     OPINION_POINTS,
     FOLLOW_UPS,
     POINT_ANSWERS,
+    *OWN_WORK,
 )
 _BY_FILE: Final = {sheet.file: sheet for sheet in SHEETS}
 #: tables that services fill beside those of the sheets
