@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from congress.admin.importing import RegisterResource
 from congress.http import signed_in
-from supervision.models import OrganChange, OwnRule, OwnRuleQuerySet, PartyRequest
+from supervision.models import OrganChange, OrganChangeQuerySet, OwnRule, OwnRuleQuerySet, PartyRequest
 
 from .own_work_base import OwnWorkAdmin
 
@@ -101,7 +101,8 @@ class OrganChangeAdmin(OwnWorkAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrganChange]:
         """Changes with organs and their names."""
-        return super().get_queryset(request).select_related("organ", "name").prefetch_related("organ__names")
+        rows: OrganChangeQuerySet = super().get_queryset(request)  # type: ignore[assignment]
+        return rows.dated().select_related("organ", "name").prefetch_related("organ__names")
 
     @admin.display(description="变动")
     def text(self, row: OrganChange) -> str:

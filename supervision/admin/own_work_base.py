@@ -1,5 +1,6 @@
 """What the registers of the committee's own work share: who stands for a number that is typed in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +15,13 @@ from supervision.models import Entered
 
 class OwnWorkAdmin(ImportExportAdmin, PortalAdmin):
     """A register with Excel in and out; who types a number is noted on it."""
+
+    #: lookups by which a figure opens the records whose rows it counts
+    rows_of_year: Sequence[str] = ()
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Whether an address may filter by it."""
+        return lookup in self.rows_of_year or super().lookup_allowed(lookup, value, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Note who stands for the number."""

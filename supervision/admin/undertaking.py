@@ -11,6 +11,7 @@ from congress.admin.importing import RegisterResource
 from supervision.models import Beneficiary, ContactArea, Indicator, Investment, Outcome, TaskForce, TaskScope
 
 from .own_work_base import OwnWorkAdmin
+from .own_work_year import YearAdmin
 
 
 class ScopeInline(PortalInline):
@@ -56,7 +57,7 @@ class TaskForceResource(RegisterResource):
 
 
 @admin.register(TaskForce)
-class TaskForceAdmin(OwnWorkAdmin):
+class TaskForceAdmin(YearAdmin):
     """Task forces, what they took on, and how far it is done."""
 
     resource_classes = [TaskForceResource]
@@ -67,6 +68,7 @@ class TaskForceAdmin(OwnWorkAdmin):
     date_hierarchy = "starts_on"
     autocomplete_fields = ("leader", "organ")
     fields = (("kind", "name"), ("part", "leader", "organ"), ("starts_on", "ends_on"), "note", "source")
+    rows_of_year = ("scopes__as_of__year", "indicators__as_of__year", "contact_areas__assigned_on__year")
     inlines = (ScopeInline, IndicatorInline, ContactInline)
     history_with = ((TaskScope, "task_force"), (Indicator, "task_force"), (ContactArea, "task_force"))
 
@@ -119,6 +121,7 @@ class OutcomeAdmin(OwnWorkAdmin):
     date_hierarchy = "reached_on"
     autocomplete_fields = ("pushed_by",)
     fields = (("kind", "title"), ("issued_by", "reached_on"), ("is_first", "first_in"), "pushed_by", "note", "source")
+    rows_of_year = ("beneficiaries__as_of__year",)
     inlines = (BeneficiaryInline,)
     history_with = ((Beneficiary, "outcome"),)
 

@@ -223,7 +223,7 @@ register(
         date_field="attracted_on",
         sum_of="amount",
         definition="已经签约项目的投资额之和，单位元，按引进（签约）日期计入年度；没有登记投资额的项目不在内。",
-        admin_path=_desk("investment", "attracted_on__year={year}"),
+        admin_path=_desk("investment", "attracted_on__year={year}&amount__isnull=0"),
         dimensions={"stage": "stage"},
     )
 )
@@ -265,7 +265,7 @@ register(
         rows=lambda: OwnRule.objects.own().dated(),
         date_field="day",
         definition="常委会制定或者修订的制度，按印发日期计入年度，没有印发日期的按通过日期。",
-        admin_path=_desk("ownrule", "kind__exact=own"),
+        admin_path=_desk("ownrule", "kind__exact=own&day__year={year}"),
         dimensions={"is_revision": "is_revision"},
     )
 )
@@ -277,7 +277,7 @@ register(
         rows=lambda: OwnRule.objects.of_the_party().dated(),
         date_field="day",
         definition="登记了文号的党委文件，按印发日期计入年度；没有日期的不计入任何年度。",
-        admin_path=_desk("ownrule", "kind__exact=party"),
+        admin_path=_desk("ownrule", "kind__exact=party&day__year={year}"),
     )
 )
 register(
@@ -299,7 +299,7 @@ register(
         rows=lambda: OrganChange.objects.dated(),
         date_field="day",
         definition="机构的设立、更名、撤销和职责调整，按机关登记中的生效日期计入年度。",
-        admin_path=_desk("organchange", ""),
+        admin_path=_desk("organchange", "day__year={year}"),
         dimensions={"kind": "kind"},
     )
 )

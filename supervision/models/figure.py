@@ -51,7 +51,7 @@ class Sourced(models.Model):
 class Entered(models.Model):
     """A number typed in: its day, its source, and the person who answers for it."""
 
-    as_of = models.DateField("截至", help_text="数字所指的日期，按此计入年度。")
+    as_of = models.DateField("截至", help_text="数字所指的日期，按此计入年度；只知道年度的，填写统计期的最后一日。")
     source = models.CharField("来源", max_length=200, help_text="文件、报表、来函或者系统的名称。")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name="填报人"

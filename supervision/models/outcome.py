@@ -27,7 +27,7 @@ class Outcome(Sourced):
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     title = models.CharField("名称", max_length=160)
     issued_by = models.CharField("出台机关", max_length=60, blank=True)
-    reached_on = models.DateField("取得日期")
+    reached_on = models.DateField("取得日期", help_text="按此计入年度；只知道年度的，填写统计期的最后一日。")
     pushed_by = models.ManyToManyField(
         Person, blank=True, related_name="outcomes", verbose_name="推动人", help_text="来源点名的代表。"
     )

@@ -4,6 +4,7 @@ Of the Party's papers the portal keeps the reference and nothing of what they sa
 """
 
 from datetime import date
+from typing import Final
 
 import pghistory
 from django.db import models
@@ -30,6 +31,10 @@ class OwnRuleQuerySet(models.QuerySet["OwnRule"]):
     def dated(self) -> "OwnRuleQuerySet":
         """With the day that places a rule in a year: issued, or else adopted at the meeting."""
         return self.annotate(day=Coalesce("issued_on", "act__adopted_on"))
+
+    def in_year(self, year: int) -> "OwnRuleQuerySet":
+        """Of a calendar year."""
+        return self.filter(Q(issued_on__year=year) | Q(issued_on__isnull=True, act__adopted_on__year=year))
 
     def undated(self) -> "OwnRuleQuerySet":
         """No year can count them."""
@@ -94,6 +99,11 @@ class OwnRule(Sourced):
     def __str__(self) -> str:
         return self.title or (self.act.title if self.act else self.number)
 
+    @property
+    def effective_on(self) -> date | None:
+        """Issued, or else adopted."""
+        return self.issued_on or (self.act.adopted_on if self.act else None)
+
 
 @pghistory.track()
 class PartyRequest(models.Model):
@@ -118,17 +128,27 @@ class PartyRequest(models.Model):
         return self.number
 
 
+#: the day of effect, which the register of organs keeps; else the day of the decision
+_DAY_OF_CHANGE: Final = Coalesce(
+    Case(
+        When(kind="established", then=F("organ__starts_on")),
+        When(kind="renamed", then=F("name__starts_on")),
+        When(kind="abolished", then=F("organ__ends_on")),
+    ),
+    "decided_on",
+)
+
+
 class OrganChangeQuerySet(models.QuerySet["OrganChange"]):
     """Changes as a clerk would name them."""
 
     def dated(self) -> "OrganChangeQuerySet":
-        """With the day of effect, which the register of organs keeps; else the day of the decision."""
-        kept = Case(
-            When(kind="established", then=F("organ__starts_on")),
-            When(kind="renamed", then=F("name__starts_on")),
-            When(kind="abolished", then=F("organ__ends_on")),
-        )
-        return self.annotate(day=Coalesce(kept, "decided_on"))
+        """With the day that places a change in a year."""
+        return self.annotate(day=_DAY_OF_CHANGE)
+
+    def in_year(self, year: int) -> "OrganChangeQuerySet":
+        """Of a calendar year."""
+        return self.annotate(day=_DAY_OF_CHANGE).filter(day__year=year)
 
     def undated(self) -> "OrganChangeQuerySet":
         """No year can count them: neither the register of organs nor the decision tells the day."""

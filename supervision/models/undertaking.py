@@ -31,6 +31,7 @@ class TaskForce(Sourced):
         LEADS = "leads", "牵头"
         TAKES_ON = "takes_on", "包干"
         TAKES_PART = "takes_part", "参与"
+        PUSHES = "pushes", "推动"
 
     kind = models.CharField("类别", max_length=16, choices=Kind.choices)
     name = models.CharField("名称", max_length=120)
