@@ -65,6 +65,11 @@ RECORDS_READ: Final = (
         "pointanswer",
         "oversight",
         "oversightsubject",
+        "overseenorgan",
+        "inspectiongroup",
+        "oversightparticipant",
+        "inspectionsite",
+        "finding",
         "legalinstrument",
         "inquiry",
         "supervisionplan",
@@ -94,7 +99,8 @@ OPINIONS_WRITE: Final = (
 
 REPORTS_WRITE: Final = (
     *_all("supervision", "specialreport", "delivery", "oversight", "oversightsubject", "legalinstrument", "inquiry"),
-    "supervision.delete_oversightsubject",
+    *_all("supervision", "overseenorgan", "inspectiongroup", "oversightparticipant", "finding"),
+    *_all("supervision", "oversightsubject", "overseenorgan", "oversightparticipant", "finding", verbs=("delete",)),
 )
 
 #: the committee's own and central work (sections 一(一), 一(二) and 一(五) of its report)
@@ -116,6 +122,9 @@ PLANS_WRITE: Final = (
     "supervision.decide_topicproposal",
     "supervision.propose_topic",
 )
+
+#: places of inspections are written by the working committee alone; who may know of which: `InspectionSite.visible_to`
+SITES_WRITE: Final = _all("supervision", "inspectionsite")
 
 #: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
 MEETINGS_WRITE: Final = (
@@ -182,6 +191,7 @@ ROLES: Final = (
             "congress.waive_obligation",
             "supervision.assess_followup",
             "supervision.escalate_followup",
+            "supervision.view_unannounced_sites",
         ),
     ),
     Role(
@@ -206,6 +216,7 @@ ROLES: Final = (
             "congress.decide_extension",
             "supervision.assess_followup",
             "supervision.escalate_followup",
+            "supervision.view_unannounced_sites",
         ),
     ),
     Role(
@@ -281,6 +292,7 @@ ROLES: Final = (
             *REPORTS_WRITE,
             *OWN_WORK_WRITE,
             *PLANS_WRITE,
+            *SITES_WRITE,
             "congress.view_attachment",
         ),
         is_staff=True,
@@ -288,7 +300,7 @@ ROLES: Final = (
     Role(
         "wc_head",
         "工委主任",
-        (*WORKSPACE, *RECORDS_READ, *WATCHED_UNFINISHED, *OWN_WORK_READ, "supervision.assess_followup"),
+        (*WORKSPACE, *RECORDS_READ, *WATCHED_UNFINISHED, *OWN_WORK_READ, *SITES_WRITE, "supervision.assess_followup"),
         is_staff=True,
     ),
     Role(

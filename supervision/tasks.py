@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from supervision.services import follow_ups, milestones, plans, reports
+from supervision.services import follow_ups, inspection_progress, milestones, plans, reports
 
 
 @shared_task
@@ -39,3 +39,11 @@ def open_milestones() -> None:
     with activity.acting_as(actor):
         milestones.open_year(actor=actor, today=timezone.localdate())
         milestones.settle(actor=actor)
+
+
+@shared_task
+def realign_inspections() -> None:
+    """Move inspections on with their agenda items, opinions and copies."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        inspection_progress.realign(actor=actor)

@@ -222,4 +222,6 @@ def _words(form: Any, name: str, value: Any) -> str:
         found = value if hasattr(value, "pk") or field.queryset is None else field.queryset.filter(pk=value).first()
         return str(found or value)
     choices = getattr(field, "choices", None)
+    if choices and isinstance(value, list):
+        return "、".join(str(dict(choices).get(each, each)) for each in value)
     return str(dict(choices).get(value, value)) if choices else str(value)

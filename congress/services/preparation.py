@@ -41,6 +41,7 @@ SCHEDULE = (
     ("办理公开状态", "supervision.tasks.note_published", 60),
     ("年度计划公开状态", "supervision.tasks.note_published_plans", 60),
     ("年度法定事项", "supervision.tasks.open_milestones", 3600),
+    ("执法检查随会议和交办推进", "supervision.tasks.realign_inspections", 60),
 )
 
 

@@ -2,8 +2,10 @@
 
 from . import (
     campaign,
+    finding,
     follow_up,
     inquiry,
+    inspection_site,
     milestone,
     oversight,
     own_rule,
@@ -17,8 +19,10 @@ from . import (
 
 __all__ = [
     "campaign",
+    "finding",
     "follow_up",
     "inquiry",
+    "inspection_site",
     "milestone",
     "oversight",
     "own_rule",

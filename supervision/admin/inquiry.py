@@ -9,7 +9,7 @@ from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import SteppedAdmin
 from supervision.models import Inquiry
 
-from .oversight import REQUIRE_PUBLICATION
+from .inspection_steps import REQUIRE_PUBLICATION
 
 
 class InquiryResource(ListResource):

@@ -52,8 +52,11 @@ def some_of_everything() -> None:
     organ = factories.organ(parent=factories.organ())
     OrganName.objects.create(organ=organ, name="旧名", starts_on=TODAY)
     Act.objects.create(kind="decision", title=f"决定{paper.pk}", meeting=paper.item.meeting, adopted_on=TODAY)
-    outing = Oversight.objects.create(kind="visit", title=f"视察{paper.pk}", starts_on=TODAY, organ=organ)
+    outing = Oversight.objects.create(kind="visit", title=f"视察{paper.pk}", starts_on=TODAY)
     outing.subjects.create(title="内容")
+    outing.overseen.create(organ=organ)
+    outing.findings.create(order=1, problem="问题", organ=organ)
+    outing.sites.create(place="地点", visits_on=TODAY)
     LegalInstrument.objects.create(title=f"法律{paper.pk}", kind="law")
     sitting = paper.item.meeting.sittings.create(starts_on=TODAY)
     Inquiry.objects.create(title="询问", sitting=sitting)
@@ -105,7 +108,8 @@ MATRIX = {
         "meetings.opinionpaper",
         "meetings.post", "meetings.postcategory", "meetings.resignation", "meetings.sitting", "meetings.speech",
         "meetings.tenure", "meetings.vote",
-        "supervision.followup", "supervision.inquiry", "supervision.legalinstrument", "supervision.oversight",
+        "supervision.finding", "supervision.followup", "supervision.inquiry", "supervision.inspectionsite",
+        "supervision.legalinstrument", "supervision.oversight",
         "supervision.specialreport",
     },
     "wc_officer": {
@@ -118,7 +122,8 @@ MATRIX = {
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.opinionpaper",
         "meetings.post", "meetings.postcategory", "meetings.resignation", "meetings.sitting", "meetings.speech",
         "meetings.tenure", "meetings.vote",
-        "supervision.followup", "supervision.inquiry", "supervision.legalinstrument", "supervision.oversight",
+        "supervision.finding", "supervision.followup", "supervision.inquiry", "supervision.inspectionsite",
+        "supervision.legalinstrument", "supervision.oversight",
         "supervision.specialreport",
     },
     "personnel_officer": {

@@ -130,6 +130,10 @@ def of_term(term: Term, number: int) -> None:
 def of_outing(outing: Oversight, number: int) -> None:
     outing.subjects.create(title=f"内容{number}")
     outing.instruments.add(LegalInstrument.objects.create(title=f"所检查的法律{number}", kind="law"))
+    outing.overseen.create(organ=factories.organ())
+    group = outing.groups.create(name=f"第{number}组")
+    outing.participants.create(person=factories.person(), group=group, capacity="staff")
+    outing.findings.create(order=number + 100, problem=f"问题{number}")
 
 
 def of_publication(publication: Publication, number: int) -> None:

@@ -18,7 +18,9 @@ LIST = "/supervision/oversight/"
 
 def outing(kind: str = Oversight.Kind.INSPECTION, *, on: date = date(2026, 3, 1)) -> Oversight:
     number = Oversight.objects.count()
-    return Oversight.objects.create(kind=kind, title=f"内部名称{number}", starts_on=on, findings="未公布的情况")
+    return Oversight.objects.create(
+        kind=kind, title=f"内部名称{number}", starts_on=on, status="done", report="未公布的情况"
+    )
 
 
 def inquiry(title: str = "内部题目", *, on: date = date(2026, 3, 1)) -> Inquiry:

@@ -18,15 +18,8 @@ from meetings.models import Announcement, Leave, LegalExam
 from . import copies, days
 from .book import Book, Sheet
 from .elections import BY_ELECTIONS, CANDIDATES
-from .oversight import (
-    FOLLOW_UPS,
-    INQUIRIES,
-    INSPECTIONS,
-    LEGAL_INSTRUMENTS,
-    POINT_ANSWERS,
-    SPECIAL_REPORTS,
-    VISITS,
-)
+from .outings import INSPECTION_GROUPS, INSPECTIONS, LEGAL_INSTRUMENTS, OVERSIGHT_PARTICIPANTS, VISITS
+from .oversight import FOLLOW_UPS, INQUIRIES, POINT_ANSWERS, SPECIAL_REPORTS
 from .own_work import OWN_WORK
 from .people import MANDATES, ORGAN_NAMES, ORGANS, PEOPLE, SEATS, SESSIONS, TERMS
 from .personnel import OATH_CEREMONIES, OATHS, PERSONNEL_ACTIONS, PERSONNEL_MOTIONS, POSTS, TENURES
@@ -62,6 +55,8 @@ SHEETS: Final = (
     LEGAL_INSTRUMENTS,
     INSPECTIONS,
     VISITS,
+    INSPECTION_GROUPS,
+    OVERSIGHT_PARTICIPANTS,
     INQUIRIES,
     OPINION_PAPERS,
     OPINION_POINTS,

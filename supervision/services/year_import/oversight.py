@@ -1,4 +1,4 @@
-"""Sheets of reports heard, inspections, visits, inquiries, follow-ups and the answers to each point."""
+"""Sheets of reports heard, inquiries, follow-ups and the answers to each point."""
 
 from typing import Final
 
@@ -12,9 +12,6 @@ from supervision.models import (
     FollowUp,
     FollowUpRound,
     Inquiry,
-    LegalInstrument,
-    Oversight,
-    OversightSubject,
     PointAnswer,
     SpecialReport,
 )
@@ -36,57 +33,6 @@ def _report(row: Row, book: Book) -> SpecialReport:
         illustrative=SPECIAL_REPORTS.illustrative(row),
         source=row.text("source"),
     )
-
-
-def _instrument(row: Row, book: Book) -> LegalInstrument:
-    del book
-    return LegalInstrument(
-        title=row.text("title"), kind=row.text("kind"), is_illustrative="title" in row.parts("illustrative")
-    )
-
-
-def _inspection(row: Row, book: Book) -> Oversight:
-    for title in row.parts("instruments"):
-        book.find_key(row, "instruments", title, LegalInstrument)
-    return Oversight(
-        kind=Oversight.Kind.INSPECTION,
-        title=row.text("title"),
-        starts_on=row.needed_day("starts_on"),
-        ends_on=row.day("ends_on"),
-        is_first=row.flag("is_first"),
-        series_year=row.whole("series_year"),
-        five_levels=row.flag("five_levels"),
-        illustrative=INSPECTIONS.illustrative(row),
-        source=row.text("source"),
-    )
-
-
-def _link_instruments(row: Row, book: Book, inspection: Oversight) -> None:
-    inspection.instruments.set(
-        book.find_key(row, "instruments", title, LegalInstrument) for title in row.parts("instruments")
-    )
-
-
-def _visit(row: Row, book: Book) -> Oversight:
-    kind = row.text("kind")
-    if kind == Oversight.Kind.INSPECTION:
-        row.refuse("kind", "执法检查应填在 inspections.csv 中")
-    return Oversight(
-        kind=kind,
-        title=row.text("title"),
-        starts_on=row.needed_day("starts_on"),
-        organ=book.find(row, "organ_code", Organ, is_needed=False),
-        illustrative=VISITS.illustrative(row),
-        source=row.text("source"),
-    )
-
-
-def _add_subjects(row: Row, book: Book, visit: Oversight) -> None:
-    del book
-    for title in row.parts("subjects"):
-        subject = OversightSubject(oversight=visit, title=title)
-        subject.full_clean()
-        subject.save(force_insert=True)
 
 
 def _inquiry(row: Row, book: Book) -> Inquiry:
@@ -177,27 +123,6 @@ SPECIAL_REPORTS: Final = Sheet(
     ("item_id",),
     _report,
     fields={"agenda_key": "item"},
-)
-LEGAL_INSTRUMENTS: Final = Sheet(
-    "legal_instruments.csv", LegalInstrument, ("title", "kind"), ("title",), ("title",), _instrument
-)
-INSPECTIONS: Final = Sheet(
-    "inspections.csv",
-    Oversight,
-    ("key", "title", "instruments", "starts_on", "ends_on", "is_first", "series_year", "five_levels"),
-    ("key",),
-    ("kind", "title", "starts_on"),
-    _inspection,
-    attach=_link_instruments,
-)
-VISITS: Final = Sheet(
-    "visits.csv",
-    Oversight,
-    ("key", "kind", "title", "subjects", "starts_on", "organ_code"),
-    ("key",),
-    ("kind", "title", "starts_on"),
-    _visit,
-    attach=_add_subjects,
 )
 INQUIRIES: Final = Sheet(
     "inquiries.csv",
