@@ -11,9 +11,9 @@ from django.utils import timezone
 from congress.admin.base import PortalAdmin
 from congress.admin.correction import CorrectedAdmin, CorrectedInline, CorrectionForm
 from congress.admin.exporting import ExportAdmin, ListResource, column
+from congress.admin.ordered import OrderedForm
 from congress.admin.steps import SteppedAdmin
 from congress.http import signed_in
-from meetings.admin.agenda import OrderedForm
 from supervision.models import (
     Finding,
     InspectionGroup,
@@ -92,9 +92,10 @@ class ParticipantInline(CorrectedInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The groups of this inspection only."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "group":
-            kwargs["queryset"] = _of_page(InspectionGroup.objects.all(), request)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            _offer(field, InspectionGroup.objects.filter(oversight=_page_key(request)))
+        return field
 
 
 class FindingInline(CorrectedInline):
@@ -118,12 +119,16 @@ class FindingInline(CorrectedInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The laws of this inspection only."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "instrument":
-            key = _page_key(request)
-            kwargs["queryset"] = (
-                LegalInstrument.objects.filter(inspections=key) if key else LegalInstrument.objects.none()
-            )
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            _offer(field, LegalInstrument.objects.filter(inspections=_page_key(request)))
+        return field
+
+
+def _offer(field: Any, rows: QuerySet[Any]) -> None:
+    """Let a field choose among the rows; they are read once for all rows of the page."""
+    field.queryset = rows
+    field.choices = [("", "---------"), *((row.pk, str(row)) for row in rows)]
 
 
 def _page_key(request: HttpRequest) -> int | None:
@@ -131,11 +136,6 @@ def _page_key(request: HttpRequest) -> int | None:
     match = request.resolver_match
     key = str(match.kwargs.get("object_id", "")) if match else ""
     return int(key) if key.isdecimal() and len(key) < 18 else None
-
-
-def _of_page(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-    key = _page_key(request)
-    return rows.filter(oversight=key) if key else rows.none()
 
 
 class OversightResource(ListResource):
