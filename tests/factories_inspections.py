@@ -75,7 +75,7 @@ def member(row: Oversight, *, account: User | None = None, level: str = "distric
 
 def adopted(**fields: object) -> Oversight:
     """An inspection whose programme the chairpersons' meeting adopted."""
-    row = inspection(**fields)  # type: ignore[arg-type]
+    row = inspection(**fields)
     inspections.adopt_programme(row, meeting=chair_meeting(), actor=factories.user("office"), today=TODAY)
     return row
 

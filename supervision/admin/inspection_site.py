@@ -44,7 +44,7 @@ class InspectionSiteAdmin(ExportAdmin, PortalAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InspectionSite]:
         """Those the person may know of."""
-        rows = InspectionSite.objects.visible_to(signed_in(request))  # type: ignore[attr-defined]
+        rows = InspectionSite.objects.visible_to(signed_in(request))
         found: QuerySet[InspectionSite] = rows.select_related("oversight", "group")
         return found
 
@@ -69,5 +69,5 @@ class InspectionSiteAdmin(ExportAdmin, PortalAdmin):
             obj.full_clean()
         sites.check(obj, actor=signed_in(request))
         super().save_model(request, obj, form, change)
-        if not InspectionSite.objects.visible_to(signed_in(request)).filter(pk=obj.pk).exists():  # type: ignore[attr-defined]
+        if not InspectionSite.objects.visible_to(signed_in(request)).filter(pk=obj.pk).exists():
             raise ValidationError("不打招呼的检查点须由承办工委登记。")

@@ -244,7 +244,7 @@ class OversightAdmin(InspectionPapers, ExportAdmin, CorrectedAdmin, SteppedAdmin
             if record.is_inspection and record.status == Status.PLANNED
             else "",
             "levels": inspection_groups.level_counts(record),
-            "sites": InspectionSite.objects.filter(oversight=record).visible_to(signed_in(request)),  # type: ignore[attr-defined]
+            "sites": InspectionSite.objects.filter(oversight=record).visible_to(signed_in(request)),
             "self_checks": [row for row in rows.prefetch_related("files") if row.self_check or row.feedback],
             "paper": record.opinion_paper,
             "series": inspection_series.of_series(record.series) if record.series else [],

@@ -112,7 +112,7 @@ class Finding(models.Model):
 
     def clean(self) -> None:
         """What it names belongs to the same inspection, and what it continues to an earlier one of the series."""
-        if self.oversight_id is None:
+        if not self.oversight_id:
             return
         if self.site is not None and self.site.oversight_id != self.oversight_id:
             raise ValidationError({"site": "检查点不属于本次检查。"})

@@ -33,7 +33,7 @@ def add(finding: Finding, *, actor: User) -> Finding:
     oversight = locked(finding.oversight)
     if oversight.status not in _OPEN or oversight.status == Status.PLANNED:
         raise ValidationError("检查还没有开始准备，或者报告已经提请审议，不能再登记问题。")
-    if finding.site is not None and not InspectionSite.objects.visible_to(actor).filter(pk=finding.site.pk).exists():  # type: ignore[attr-defined]
+    if finding.site is not None and not InspectionSite.objects.visible_to(actor).filter(pk=finding.site.pk).exists():
         raise ValidationError({"site": "检查点不正确。"})
     finding.order, finding.found_by = next_order(oversight), actor
     finding.full_clean()

@@ -107,7 +107,7 @@ def _feedback(oversight: Oversight, on: date) -> list[Step]:
             f"{row.organ}向代表反馈",
             row.fed_back_on,
             _state(row.fed_back_on is not None, otherwise=_owed(row.feedback_obligation, on)),
-            due=due_mark(row.feedback_obligation, on=on, done_word="已反馈") if row.feedback_obligation else None,
+            due=due_mark(row.feedback_obligation, on=on, done_word="已反馈"),
         )
         for row in oversight.overseen.all()
         if row.feedback_obligation

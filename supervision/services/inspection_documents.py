@@ -40,7 +40,7 @@ def notice(oversight: Oversight, *, today: date) -> OfficialLetter:
     until = f"于{date_text(due)}前" if due else "在检查开始前"
     committee = oversight.working_committee
     decided = f"经{letterhead.full_name(oversight.adopted_at_meeting)}研究，" if oversight.adopted_at_meeting else ""
-    announced = oversight.sites.announced().order_by("visits_on", "visits_at")  # type: ignore[attr-defined]
+    announced = oversight.sites.announced().order_by("visits_on", "visits_at")
     return OfficialLetter(
         issuer=letterhead.short_committee_name(day),
         title=f"关于开展{oversight}的通知",

@@ -37,7 +37,7 @@ def _check_standing(row: OversightParticipant) -> None:
     """A leader is of the chairpersons' meeting, a member holds the seat or mandate that he comes with."""
     on = row.oversight.starts_on
     seats = Seat.objects.in_office(on=on).filter(person=row.person)
-    if row.role == Role.LEADER and not seats.chairpersons().exists():  # type: ignore[attr-defined]
+    if row.role == Role.LEADER and not seats.chairpersons().exists():
         raise ValidationError(
             {"role": f"{row.person}不是主任会议组成人员，不能任检查组组长（《浙江省监督条例》第二十八条）。"}
         )
@@ -91,7 +91,7 @@ def check_formed(oversight: Oversight) -> None:
     groups = list(oversight.groups.all())
     if not groups:
         raise ValidationError("还没有检查组，请先登记检查组和组长。")
-    led = set(oversight.participants.leaders().values_list("group_id", flat=True))  # type: ignore[attr-defined]
+    led = set(oversight.participants.leaders().values_list("group_id", flat=True))
     if lacking := [group.name for group in groups if group.pk not in led]:
         raise ValidationError(f"{'、'.join(lacking)}还没有组长。")
 

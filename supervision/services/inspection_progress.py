@@ -42,7 +42,7 @@ def realign(*, actor: User) -> int:
     moved += _move(live.filter(out, status__in=(Status.DELIBERATED, Status.NOT_TABLED)), "交办意见", actor)
     papers = Q(paper=OuterRef("letter")) | Q(paper__item=OuterRef("item"))
     owed = Exists(FollowUp.objects.filter(papers, status__in=_UNREPORTED))
-    handed = live.inspections().filter(~owed, out, status=Status.HANDED_OVER)  # type: ignore[attr-defined]
+    handed = live.inspections().filter(~owed, out, status=Status.HANDED_OVER)
     moved += _move(handed, "各机关已报告", actor, lambda row: row.note_reported())
     done = live.filter(readable("society_duty"), readable("deputies_duty"))
     done = done.filter(status__in=(Status.REPORTED, Status.FED_BACK, Status.TRACKED))

@@ -80,7 +80,7 @@ def _series(oversight: Oversight) -> list[Oversight]:
 
 def _sections(oversight: Oversight) -> list[tuple[str, list[str]]]:
     today = timezone.localdate()
-    sites = oversight.sites.announced().filter(visits_on__lt=today)  # type: ignore[attr-defined]
+    sites = oversight.sites.announced().filter(visits_on__lt=today)
     places = [
         f"{chinese_date(site.visits_on)}　{site.place}{EXAMPLE_MARK if site.illustrative else ''}" for site in sites
     ]
