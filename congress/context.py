@@ -22,6 +22,7 @@ PUBLIC_NAV = (
             "supervision_public:opinion_list",
             "supervision_public:oversight_list",
             "supervision_public:inquiry_list",
+            "supervision_public:filing_list",
         ),
     ),
     ("决议决定", "act", ("meetings_public:act_list", "meetings_public:announcement_list")),

@@ -72,6 +72,9 @@ RECORDS_READ: Final = (
         "finding",
         "legalinstrument",
         "inquiry",
+        "normfiling",
+        "filingopinion",
+        "filingcheck",
         "supervisionplan",
         "topic",
         "plannedform",
@@ -125,6 +128,16 @@ PLANS_WRITE: Final = (
 
 #: places of inspections are written by the working committee alone; who may know of which: `InspectionSite.visible_to`
 SITES_WRITE: Final = _all("supervision", "inspectionsite")
+
+#: filing and review of normative documents (handbook §5.2): the register, the review, citizens' suggestions
+FILINGS_WRITE: Final = (
+    *_all("supervision", "normfiling"),
+    *_all("supervision", "filingscope"),
+    "supervision.change_filingcheck",
+    "supervision.view_reviewsuggestion",
+    "supervision.review_normfiling",
+    "supervision.answer_reviewsuggestion",
+)
 
 #: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
 MEETINGS_WRITE: Final = (
@@ -222,7 +235,13 @@ ROLES: Final = (
     Role(
         "sc_member",
         "常委会委员",
-        (*WORKSPACE, "supervision.view_all_followups", "supervision.read_circulated", "supervision.propose_topic"),
+        (
+            *WORKSPACE,
+            "supervision.view_all_followups",
+            "supervision.read_circulated",
+            "supervision.propose_topic",
+            "supervision.view_normfiling",
+        ),
     ),
     Role(
         "office",
@@ -251,6 +270,8 @@ ROLES: Final = (
             "congress.view_workcalendaryear",
             "meetings.hand_over_opinionpaper",
             "supervision.assess_followup",
+            *_all("supervision", "normfiling"),
+            "supervision.view_filingscope",
         ),
         is_staff=True,
     ),
@@ -294,13 +315,22 @@ ROLES: Final = (
             *PLANS_WRITE,
             *SITES_WRITE,
             "congress.view_attachment",
+            "supervision.give_filingopinion",
         ),
         is_staff=True,
     ),
     Role(
         "wc_head",
         "工委主任",
-        (*WORKSPACE, *RECORDS_READ, *WATCHED_UNFINISHED, *OWN_WORK_READ, *SITES_WRITE, "supervision.assess_followup"),
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            *WATCHED_UNFINISHED,
+            *OWN_WORK_READ,
+            *SITES_WRITE,
+            "supervision.assess_followup",
+            "supervision.give_filingopinion",
+        ),
         is_staff=True,
     ),
     Role(
@@ -309,7 +339,18 @@ ROLES: Final = (
         (*_all("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, *PLANS_WRITE, "meetings.view_meeting"),
         is_staff=True,
     ),
-    Role("legal_wc", "监察和司法工委", ()),
+    Role(
+        "legal_wc",
+        "监察和司法工委",
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            *FILINGS_WRITE,
+            "congress.prepare_publication",
+            "congress.view_publication",
+        ),
+        is_staff=True,
+    ),
     Role("finance_wc", "财经工委", ()),
     Role(
         "personnel_officer",
@@ -337,14 +378,37 @@ ROLES: Final = (
         is_staff=True,
     ),
     Role("street_wc", "人大街道工委", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
-    Role("township_npc", "乡镇人大", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
+    Role(
+        "township_npc",
+        "乡镇人大",
+        (
+            *WORKSPACE,
+            "supervision.read_circulated",
+            "supervision.propose_topic",
+            "supervision.file_normfiling",
+        ),
+    ),
     Role("station_staff", "联络站工作人员", WORKSPACE),
     Role("deputy", "人大代表", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
-    Role("unit_clerk", "承办单位经办人", (*WORKSPACE, "supervision.answer_followup")),
+    Role(
+        "unit_clerk",
+        "承办单位经办人",
+        (
+            *WORKSPACE,
+            "supervision.answer_followup",
+            "supervision.file_normfiling",
+        ),
+    ),
     Role(
         "unit_head",
         "承办单位负责人",
-        (*WORKSPACE, "supervision.answer_followup", "supervision.sign_followup", "supervision.propose_topic"),
+        (
+            *WORKSPACE,
+            "supervision.answer_followup",
+            "supervision.sign_followup",
+            "supervision.propose_topic",
+            "supervision.file_normfiling",
+        ),
     ),
     *(
         Role(
@@ -356,6 +420,7 @@ ROLES: Final = (
                 "supervision.sign_followup",
                 "supervision.propose_topic",
                 "meetings.submit_personnelmotion",
+                "supervision.file_normfiling",
             ),
         )
         for code, label in (("court", "法院"), ("procuratorate", "检察院"), ("commission", "监委"))
@@ -369,6 +434,7 @@ ROLES: Final = (
             "supervision.read_circulated",
             "supervision.propose_topic",
             "meetings.submit_personnelmotion",
+            "supervision.file_normfiling",
         ),
     ),
     Role("audit_office", "审计局", (*WORKSPACE, "supervision.read_circulated")),

@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from supervision.services import follow_ups, inspection_progress, milestones, plans, reports
+from supervision.services import (
+    follow_ups,
+    inspection_progress,
+    milestones,
+    own_filings,
+    plans,
+    reports,
+    review_suggestions,
+)
 
 
 @shared_task
@@ -47,3 +55,19 @@ def realign_inspections() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         inspection_progress.realign(actor=actor)
+
+
+@shared_task
+def realign_filings() -> None:
+    """Owe the filing of the committee's own normative acts, and follow the day of their publication."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        own_filings.realign(actor=actor, today=timezone.localdate())
+
+
+@shared_task
+def erase_suggesters() -> None:
+    """Erase names and numbers of people who suggested a review, some time after the reply."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        review_suggestions.erase(on=timezone.localdate(), actor=actor)

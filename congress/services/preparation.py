@@ -25,6 +25,8 @@ SERIES = (
     ("announcement", "公告", "柯人大常公告", NumberSeries.Scope.TERM),
     ("appointment", "任免通知", "柯人大常任", NumberSeries.Scope.YEAR),
     ("letter_of_appointment", "任命书", "柯人大任", NumberSeries.Scope.YEAR),
+    ("filing", "规范性文件备案登记", "柯人大备", NumberSeries.Scope.YEAR),
+    ("filing_opinion", "规范性文件审查意见", "柯人大备审", NumberSeries.Scope.YEAR),
     ("bulletin", "会议简报", "柯人大常简", NumberSeries.Scope.YEAR),
 )
 
@@ -42,6 +44,8 @@ SCHEDULE = (
     ("年度计划公开状态", "supervision.tasks.note_published_plans", 60),
     ("年度法定事项", "supervision.tasks.open_milestones", 3600),
     ("执法检查随会议和交办推进", "supervision.tasks.realign_inspections", 60),
+    ("本会文件向上报备", "supervision.tasks.realign_filings", 3600),
+    ("审查建议人信息清除", "supervision.tasks.erase_suggesters", 86_400),
 )
 
 

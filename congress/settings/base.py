@@ -260,12 +260,18 @@ GALLERY_APPLICATIONS = env.int("GALLERY_APPLICATIONS", default=200)
 ACCOUNT_RATE_LIMITS = {
     "gallery": f"{env.int('GALLERY_APPLICATIONS_PER_HOUR', default=5)}/h/ip",
     "topic_proposal": f"{env.int('TOPIC_PROPOSALS_PER_HOUR', default=5)}/h/ip",
+    "review_suggestion": f"{env.int('REVIEW_SUGGESTIONS_PER_HOUR', default=5)}/h/ip",
+    "suggestion_look_up": "30/h/ip",
 }
 GALLERY_KEEP_DAYS = env.int("GALLERY_KEEP_DAYS", default=7)
 # Topics that citizens propose for the yearly plan: how many a day are taken, and the month from which they count for
 # the next year's plan (topics are collected in the last quarter, handbook §3.3).
 TOPIC_PROPOSALS_A_DAY = env.int("TOPIC_PROPOSALS_A_DAY", default=200)
 TOPIC_COLLECTION_MONTH = env.int("TOPIC_COLLECTION_MONTH", default=10)
+# Citizens' suggestions that a document be reviewed: how many may wait at once, and how long after the reply people's
+# data are kept.
+REVIEW_SUGGESTIONS = env.int("REVIEW_SUGGESTIONS", default=500)
+REVIEW_SUGGESTION_KEEP_DAYS = env.int("REVIEW_SUGGESTION_KEEP_DAYS", default=90)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 from . import (
     campaign,
+    filing,
     finding,
     follow_up,
     inquiry,
@@ -12,6 +13,7 @@ from . import (
     own_work,
     plan,
     report,
+    review_suggestion,
     topic,
     topic_proposal,
     undertaking,
@@ -19,6 +21,7 @@ from . import (
 
 __all__ = [
     "campaign",
+    "filing",
     "finding",
     "follow_up",
     "inquiry",
@@ -29,6 +32,7 @@ __all__ = [
     "own_work",
     "plan",
     "report",
+    "review_suggestion",
     "topic",
     "topic_proposal",
     "undertaking",

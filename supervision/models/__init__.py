@@ -2,6 +2,17 @@
 
 from .campaign import Campaign, OversightTeam
 from .figure import CountedTotal, Entered, Figure, Sourced, Unit, number_text
+from .filing import (
+    GOVERNMENT,
+    DutyKind,
+    FilingDirection,
+    FilingQuerySet,
+    NormFiling,
+    NormKind,
+    makers_of,
+)
+from .filing_course import FilingDuty, FilingFile, FilingRound
+from .filing_review import FilingCheck, FilingOpinion, FilingScope, ReviewSuggestion
 from .finding import Finding, FindingQuerySet
 from .follow_up import FollowUp, FollowUpQuerySet, FollowUpRound, PointAnswer
 from .inquiry import Inquiry
@@ -20,14 +31,24 @@ from .topic_proposal import TopicProposal, TopicProposalQuerySet
 from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScope
 
 __all__ = [
+    "GOVERNMENT",
     "Award",
     "Beneficiary",
     "Campaign",
     "ContactArea",
     "CountedTotal",
     "Delivery",
+    "DutyKind",
     "Entered",
     "Figure",
+    "FilingCheck",
+    "FilingDirection",
+    "FilingDuty",
+    "FilingFile",
+    "FilingOpinion",
+    "FilingQuerySet",
+    "FilingRound",
+    "FilingScope",
     "Finding",
     "FindingQuerySet",
     "FollowUp",
@@ -40,6 +61,8 @@ __all__ = [
     "InspectionSiteQuerySet",
     "Investment",
     "LegalInstrument",
+    "NormFiling",
+    "NormKind",
     "OrganChange",
     "OrganChangeQuerySet",
     "Outcome",
@@ -61,6 +84,7 @@ __all__ = [
     "PointAnswer",
     "PublicityItem",
     "ReportQuerySet",
+    "ReviewSuggestion",
     "Sourced",
     "SpecialReport",
     "StaffTraining",
@@ -74,5 +98,6 @@ __all__ = [
     "TopicQuerySet",
     "Unit",
     "YearlyMilestone",
+    "makers_of",
     "number_text",
 ]

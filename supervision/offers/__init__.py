@@ -1,5 +1,23 @@
 """What the app offers to the kernel's pages: a module for each subject fills the registers when it is imported."""
 
-from . import chains, follow_ups, inquiries, oversight, own_work, plans, reports
+from . import (
+    chains,
+    filings,
+    follow_ups,
+    inquiries,
+    oversight,
+    own_work,
+    plans,
+    reports,
+)
 
-__all__ = ["chains", "follow_ups", "inquiries", "oversight", "own_work", "plans", "reports"]
+__all__ = [
+    "chains",
+    "filings",
+    "follow_ups",
+    "inquiries",
+    "oversight",
+    "own_work",
+    "plans",
+    "reports",
+]

@@ -8,4 +8,5 @@ TABS: Final = (
     ("审议意见", "supervision_public:opinion_list"),
     ("执法检查、调研视察", "supervision_public:oversight_list"),
     ("专题询问", "supervision_public:inquiry_list"),
+    ("备案审查", "supervision_public:filing_list"),
 )

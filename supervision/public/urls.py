@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from supervision.public.filing import FilingDetail, FilingList
 from supervision.public.inquiry import InquiryList
 from supervision.public.opinion import OpinionDetail, OpinionList
 from supervision.public.oversight import OversightDetail, OversightList
 from supervision.public.plan import PlanDetail, PlanList
 from supervision.public.report import ReportDetail, ReportList
+from supervision.public.review_suggestion import SuggestionForm, SuggestionLookUp, SuggestionReceipt
 from supervision.public.topic_proposal import TopicPropose, TopicReceipt
 
 app_name = "supervision_public"
@@ -22,4 +24,9 @@ urlpatterns = [
     path("oversight/", OversightList.as_view(), name="oversight_list"),
     path("oversight/<int:pk>/", OversightDetail.as_view(), name="oversight_detail"),
     path("inquiries/", InquiryList.as_view(), name="inquiry_list"),
+    path("filings/", FilingList.as_view(), name="filing_list"),
+    path("filings/suggest/", SuggestionForm.as_view(), name="suggestion_form"),
+    path("filings/suggestions/", SuggestionLookUp.as_view(), name="suggestion_look_up"),
+    path("filings/suggestions/<str:receipt>/", SuggestionReceipt.as_view(), name="suggestion_receipt"),
+    path("filings/<int:pk>/", FilingDetail.as_view(), name="filing_detail"),
 ]

@@ -106,3 +106,9 @@ def circulated_last(user: User) -> dict[str, Any]:
         return {"is_reader": False}
     rows = Publication.objects.readable().for_deputies().order_by("-first_published_at", "-pk")
     return {"is_reader": True, "copies": copies.of_publications(rows[:_LATEST])}
+
+
+@register.inclusion_tag("supervision/workspace/filing_links.html")
+def filing_links(user: User) -> dict[str, Any]:
+    """For those who file documents: the way to a new one and to their own."""
+    return {"may_file": user.has_perm("supervision.file_normfiling")}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from supervision.workspace.circulated import CirculatedDetail, CirculatedList
 from supervision.workspace.extension import ExtensionDecide
+from supervision.workspace.filing import FilingList, FilingNew, FilingPage
 from supervision.workspace.follow_up import (
     Acknowledge,
     Draft,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("follow-ups/<int:pk>/escalate/", Escalate.as_view(), name="follow_up_escalate"),
     path("follow-ups/<int:pk>/extensions/<int:extension>/", ExtensionDecide.as_view(), name="extension_decide"),
     path("reports/<int:pk>/", ReportPage.as_view(), name="report_detail"),
+    path("filings/", FilingList.as_view(), name="filing_list"),
+    path("filings/new/", FilingNew.as_view(), name="filing_new"),
+    path("filings/<int:pk>/", FilingPage.as_view(), name="filing_detail"),
     path("circulated/", CirculatedList.as_view(), name="circulated_list"),
     path("circulated/<int:pk>/", CirculatedDetail.as_view(), name="circulated_detail"),
 ]

@@ -15,7 +15,7 @@ from deputies.models import Mandate, Person
 from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, PersonnelMotion, Post, PostCategory
 from meetings.services import meetings
 from supervision.models import Inquiry, LegalInstrument, Oversight
-from tests import factories
+from tests import factories, factories_filings
 from tests.desk import Clerk, superuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -71,6 +71,8 @@ def some_of_everything() -> None:
         title=f"任免案{paper.pk}", proposer="chair_meeting", received_on=TODAY, meeting=report.item.meeting
     )
     factories.published(paper, {"title": paper.title, "facts": [], "sections": [], "illustrative": False})
+    factories_filings.under_review(factories.organ("working_committee"))
+    factories_filings.suggestion()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
@@ -111,6 +113,7 @@ MATRIX = {
         "supervision.finding", "supervision.followup", "supervision.inquiry", "supervision.inspectionsite",
         "supervision.legalinstrument", "supervision.oversight",
         "supervision.specialreport",
+        "supervision.filingscope", "supervision.normfiling",
     },
     "wc_officer": {
         "congress.attachment", "congress.documentnumber", "congress.legalrule", "congress.obligation",
@@ -125,6 +128,7 @@ MATRIX = {
         "supervision.finding", "supervision.followup", "supervision.inquiry", "supervision.inspectionsite",
         "supervision.legalinstrument", "supervision.oversight",
         "supervision.specialreport",
+        "supervision.normfiling",
     },
     "personnel_officer": {
         "congress.organ", "deputies.person", "meetings.agendaitem", "meetings.announcement", "meetings.meeting",
