@@ -59,6 +59,7 @@ RECORDS_READ: Final = (
     *_all(
         "supervision",
         "specialreport",
+        "reportamount",
         "delivery",
         "followup",
         "followupround",
@@ -104,6 +105,7 @@ REPORTS_WRITE: Final = (
     *_all("supervision", "specialreport", "delivery", "oversight", "oversightsubject", "legalinstrument", "inquiry"),
     *_all("supervision", "overseenorgan", "inspectiongroup", "oversightparticipant", "finding"),
     *_all("supervision", "oversightsubject", "overseenorgan", "oversightparticipant", "finding", verbs=("delete",)),
+    *_all("supervision", "reportamount", verbs=("view", "add", "change", "delete")),
 )
 
 #: the committee's own and central work (sections 一(一), 一(二) and 一(五) of its report)

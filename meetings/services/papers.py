@@ -16,6 +16,12 @@ def lay(paper: Paper, upload: Upload, *, actor: User) -> None:
     Raises ValidationError if the file is refused; then nothing is kept.
     """
     paper.attachment = attachments.store(upload, actor=actor)
+    lay_stored(paper, actor=actor)
+
+
+@transaction.atomic
+def lay_stored(paper: Paper, *, actor: User) -> None:
+    """The same of a file that is kept already: an organ filed it with its report."""
     earlier = Paper.objects.filter(meeting=paper.meeting_id, title=paper.title)
     paper.version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
     paper.full_clean()

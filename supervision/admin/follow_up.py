@@ -1,6 +1,7 @@
 """Follow-ups: rounds, answers, and the committee's steps from the comment on the draft to the closing."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from congress import official
 from congress.admin.base import ReadOnlyAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
@@ -23,14 +26,15 @@ from congress.admin.widgets import DayInput
 from congress.http import signed_in
 from congress.models import User
 from congress.presentation import OpinionPoint
-from meetings.models import Act, Meeting, OpinionPaper
+from meetings.models import Act, Assessment, Meeting, OpinionPaper
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
-from supervision.services import follow_ups, matters
+from supervision.services import follow_up_votes, follow_ups, handover_documents, matters
 
 from .handover import HAND_OVER, HAND_OVER_ACT
 
 Status = FollowUp.Status
 ASSESS = "supervision.assess_followup"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _POINT_STATES = {"open": "current", "closed": "done", "carried_over": "owed"}
 
 
@@ -54,6 +58,24 @@ class DeliberationForm(DayForm):
         field.queryset = Meeting.objects.of_committee().select_related("term")  # type: ignore[attr-defined]
         field.widget = AutocompleteSelect(FollowUp._meta.get_field("deliberated_at_meeting"), admin.site)
         field.widget.choices = field.choices  # type: ignore[attr-defined]
+
+
+class VoteForm(StepForm):
+    """The members' vote at the meeting that deliberated."""
+
+    assessment = forms.ModelChoiceField(
+        Assessment.objects.none(), label="满意度测评", help_text="测评的票数先在会议页面登记，再在这里选择。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Assessment.objects.filter(
+            meeting=self.record.deliberated_at_meeting_id,
+            person__isnull=True,
+            status=Assessment.Status.COUNTED,
+            handling_round__isnull=True,
+        )
+        self.fields["assessment"].queryset = rows  # type: ignore[attr-defined]
 
 
 class ReopeningForm(StepForm):
@@ -165,6 +187,16 @@ STEPS = (
         form=DeliberationForm,
     ),
     Step(
+        "assess",
+        "登记满意度测评",
+        lambda f, actor, data: follow_up_votes.assess(f, actor=actor, **data),
+        ASSESS,
+        # Offered on a closed matter too, so that a second vote is refused in words.
+        lambda f: f.status in (Status.DELIBERATED, *FollowUp.CLOSED) and f.deliberated_at_meeting_id,
+        form=VoteForm,
+        is_rare=True,
+    ),
+    Step(
         "reopen",
         "退回补充",
         lambda f, actor, data: (
@@ -258,14 +290,17 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
             "points": [_point(answer) for answer in record.answers.all()],
             "rounds": list(record.rounds.all()),
             "origin_url": _origin_url(record),
+            "list_url": reverse("admin:supervision_followup_list", args=[record.paper_id]) if record.paper_id else "",
         }
 
     def get_urls(self) -> list[URLPattern]:
         """The pages that hand an opinion paper or an act over."""
         view = self.admin_site.admin_view(self.hand_over_view)
+        listed = self.admin_site.admin_view(self.list_view)
         of_act = self.admin_site.admin_view(self.hand_over_act_view)
         return [
             path("hand-over/<int:key>/", view, name="supervision_followup_hand_over"),
+            path("hand-over-list/<int:key>/list.docx", listed, name="supervision_followup_list"),
             path("hand-over-act/<int:key>/", of_act, name="supervision_followup_hand_over_act"),
             *super().get_urls(),
         ]
@@ -278,6 +313,16 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
             raise PermissionDenied
         return self.serve_step(
             request, paper, HAND_OVER, back=reverse("admin:meetings_opinionpaper_change", args=[key])
+        )
+
+    def list_view(self, request: HttpRequest, key: int) -> HttpResponseBase:
+        """交办清单: every point with who answers it and by when, as a Word file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        paper = get_object_or_404(OpinionPaper.objects.filter(follow_ups__isnull=False).distinct(), pk=key)
+        content = official.render(handover_documents.hand_over_list(paper, on=timezone.localdate()))
+        return FileResponse(
+            BytesIO(content), as_attachment=True, filename=f"交办清单：{paper.title}.docx", content_type=WORD
         )
 
     def hand_over_act_view(self, request: HttpRequest, key: int) -> HttpResponse:

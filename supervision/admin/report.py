@@ -2,33 +2,27 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from congress.admin.base import PortalInline
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
-from congress.admin.steps import DayForm, Step, SteppedAdmin
+from congress.admin.steps import SteppedAdmin
 from congress.http import signed_in
+from congress.models import Obligation
 from congress.official import date_text
-from meetings.models import Meeting
-from supervision.models import Delivery, SpecialReport
-from supervision.services import reports
+from meetings.services import vote_words
+from supervision.models import Delivery, ReportAmount, SpecialReport
+from supervision.services import report_votes, reports
 
-Status = SpecialReport.Status
-
-
-class DeliveryForm(DayForm):
-    """When the papers came; past the limit also why so late."""
-
-    late_reason = forms.CharField(
-        label="迟延理由", required=False, max_length=200, help_text="超过法定期限的，须写明理由；迟延天数如实记录。"
-    )
+from .report_steps import STEPS
 
 
 class DeliveryInline(PortalInline):
@@ -37,7 +31,7 @@ class DeliveryInline(PortalInline):
     model = Delivery
     verbose_name_plural = "送达期限"
     can_delete = False
-    fields = ("step", "limit", "due", "done_on", "late", "late_reason")
+    fields = ("step", "limit", "due", "done_on", "late", "late_reason", "papers")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -52,7 +46,7 @@ class DeliveryInline(PortalInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         """The papers with their deadlines."""
-        return super().get_queryset(request).select_related("obligation__rule")
+        return super().get_queryset(request).select_related("obligation__rule").prefetch_related("files")
 
     @admin.display(description="法定期限")
     def limit(self, row: Delivery) -> str:
@@ -66,8 +60,16 @@ class DeliveryInline(PortalInline):
 
     @admin.display(description="送达日期")
     def done_on(self, row: Delivery) -> str:
-        """When it came."""
-        return date_text(row.obligation.done_on) if row.obligation.done_on else "—"
+        """When it came; what was waived says so."""
+        day = row.came_on or row.obligation.done_on
+        waived = "（已豁免期限）" if row.obligation.status == Obligation.Status.WAIVED else ""
+        return f"{date_text(day) if day else '—'}{waived}"
+
+    @admin.display(description="文件")
+    def papers(self, row: Delivery) -> SafeString | str:
+        """The files that came with it."""
+        links = [(reverse("public:file", args=[file.public_id]), file.name) for file in row.files.all()]
+        return format_html_join("、", '<a href="{}">{}</a>', links) or "—"
 
     @admin.display(description="迟延天数")
     def late(self, row: Delivery) -> int | str:
@@ -75,60 +77,12 @@ class DeliveryInline(PortalInline):
         return row.late_days(on=timezone.localdate()) or ""
 
 
-CHANGE = "supervision.change_specialreport"
-STEPS = (
-    Step(
-        "opinions",
-        "转送各方意见",
-        lambda r, actor, data: reports.send_opinions(r, actor=actor),
-        CHANGE,
-        lambda r: r.status == Status.PREPARING,
-    ),
-    Step(
-        "draft",
-        "收到报告草稿",
-        lambda r, actor, data: reports.receive_draft(r, actor=actor, today=timezone.localdate(), **data),
-        CHANGE,
-        lambda r: r.status in (Status.PREPARING, Status.OPINIONS_SENT),
-        form=DeliveryForm,
-        is_main=True,
-    ),
-    Step(
-        "comment",
-        "反馈修改意见",
-        lambda r, actor, data: reports.comment(r, actor=actor, **data),
-        CHANGE,
-        lambda r: r.status == Status.DRAFT_RECEIVED,
-        form=DeliveryForm,
-        is_main=True,
-    ),
-    Step(
-        "final",
-        "收到正式报告",
-        lambda r, actor, data: reports.receive_final(r, actor=actor, **data),
-        CHANGE,
-        lambda r: r.status == Status.COMMENTED,
-        form=DeliveryForm,
-        is_main=True,
-    ),
-    Step(
-        "issue",
-        "发给组成人员",
-        lambda r, actor, data: reports.issue(r, actor=actor, **data),
-        CHANGE,
-        lambda r: r.status == Status.FINAL_RECEIVED,
-        form=DeliveryForm,
-        is_main=True,
-    ),
-    Step(
-        "hear",
-        "登记听取审议",
-        lambda r, actor, data: reports.hear(r, actor=actor),
-        CHANGE,
-        lambda r: r.status == Status.ISSUED and r.item.meeting.status == Meeting.Status.OPEN,
-        is_main=True,
-    ),
-)
+class AmountInline(PortalInline):
+    """Amounts of fiscal reports, in yuan with two decimals."""
+
+    model = ReportAmount
+    verbose_name_plural = "金额（元，小数两位）"
+    fields = ("kind", "amount", "reason")
 
 
 class ReportResource(ListResource):
@@ -143,6 +97,9 @@ class ReportResource(ListResource):
     mode = column("方式", "item__get_mode_display")
     working_committee = column("对口工委", "working_committee__name")
     status = column("状态", "get_status_display")
+    assessed = column("满意度测评", "get_assessed_display")
+    waiver = column("豁免期限", "waiver_reason")
+    escalation = column("升级监督", "escalation")
     related = ("item__meeting__term", "organ", "working_committee")
 
 
@@ -155,16 +112,18 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     list_filter = ("kind", "status", "fiscal_year", ("organ", admin.RelatedOnlyFieldListFilter))
     search_fields = ("item__title", "organ__name", "organ__short_name")
     date_hierarchy = "item__meeting__starts_on"
-    autocomplete_fields = ("item", "organ", "working_committee", "session")
+    autocomplete_fields = ("item", "organ", "working_committee", "session", "preparation")
     fields = (
         "item",
         ("organ", "working_committee"),
         ("kind", "assets"),
         ("fiscal_year", "period"),
         "session",
+        "preparation",
         "summary",
     )
-    inlines = (DeliveryInline,)
+    inlines = (DeliveryInline, AmountInline)
+    history_with = ((ReportAmount, "report"),)
     panel_template = "admin/panels/report.html"
     steps = STEPS
 
@@ -180,7 +139,19 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SpecialReport]:
         """Reports with their meetings."""
-        return super().get_queryset(request).select_related("item__meeting__term", "organ", "working_committee")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related(
+                "item__meeting__term",
+                "item__opinion_paper",
+                "organ",
+                "working_committee",
+                "waived_at__term",
+                "assessment_planned_at__term",
+                "repeats__item",
+            )
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A new report need not say its kind: the agenda item tells it."""
@@ -207,6 +178,18 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
             reports.start(obj, actor=signed_in(request), today=timezone.localdate())
 
     def panel(self, request: HttpRequest, record: SpecialReport) -> dict[str, Any]:
-        """Where it stands."""
+        """Where it stands: opinions sent and answered, comments, votes, rounds, acts."""
         del request
-        return {"report": record, "meeting": record.item.meeting}
+        vote = report_votes.assessment_of(record)
+        again = SpecialReport.objects.filter(repeats=record).select_related("item").first()
+        return {
+            "report": record,
+            "meeting": record.item.meeting,
+            "opinion_files": list(record.opinion_files.all()),
+            "vote": vote,
+            "vote_sentence": vote_words.assessment_sentence(vote) if vote else "",
+            "vote_next": vote_words.next_step(vote) if vote else "",
+            "again": again,
+            "acts": list(record.item.acts.order_by("pk")),
+            "paper": getattr(record.item, "opinion_paper", None),
+        }

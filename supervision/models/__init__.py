@@ -27,6 +27,7 @@ from .own_work import Award, PublicityItem, StaffTraining, StudyResult
 from .plan import PlanAdjustment, PlanQuerySet, SupervisionPlan, Topic, TopicQuerySet
 from .planned_form import PlannedForm, PlannedFormQuerySet
 from .report import Delivery, ReportQuerySet, SpecialReport
+from .report_amount import ReportAmount
 from .topic_proposal import TopicProposal, TopicProposalQuerySet
 from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScope
 
@@ -83,6 +84,7 @@ __all__ = [
     "PlannedFormQuerySet",
     "PointAnswer",
     "PublicityItem",
+    "ReportAmount",
     "ReportQuerySet",
     "ReviewSuggestion",
     "Sourced",

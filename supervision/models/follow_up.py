@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from congress.models import Attachment, DocumentNumber, Handling, HandlingRound, Organ, User
 from congress.publishing import Publishable, PublishableQuerySet
-from meetings.models import Act, Meeting, OpinionPaper, OpinionPoint
+from meetings.models import Act, Assessment, Meeting, OpinionPaper, OpinionPoint
 
 
 class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
@@ -55,7 +55,7 @@ class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
             "committee",
             "society_duty",
             "deputies_duty",
-        ).prefetch_related("rounds__obligation__rule", "rounds__attachments", "answers__point")
+        ).prefetch_related("rounds__obligation__rule", "rounds__attachments", "rounds__assessment", "answers__point")
 
 
 @pghistory.track()
@@ -171,6 +171,16 @@ class FollowUpRound(HandlingRound):
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="rounds", verbose_name="办理事项")
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="follow_up_rounds", verbose_name="附件")
+    #: the members' vote on what was done in this round
+    assessment = models.OneToOneField(
+        Assessment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="handling_round",
+        verbose_name="满意度测评",
+    )
 
     class Meta(HandlingRound.Meta):
         abstract = False

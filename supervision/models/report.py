@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from congress.models import Obligation, Organ
+from congress.models import Attachment, Obligation, Organ
 from congress.publishing import Publishable, PublishableQuerySet
 from congress.workflow import Stateful
 from deputies.models import CongressSession
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting
+
+from .inspection import Oversight
 
 
 class ReportQuerySet(PublishableQuerySet["SpecialReport"]):
@@ -86,6 +88,13 @@ class SpecialReport(Publishable, Stateful):
         HEARD = "heard", "已听取"
         DELIBERATED = "deliberated", "已审议"
 
+    class Assessed(models.TextChoices):
+        """What the members assess by an anonymous vote, planned by the chairpersons' meeting."""
+
+        NONE = "none", "不测评"
+        REPORT = "report", "对报告测评"
+        HANDLING = "handling", "对研究处理情况测评"
+
     HEARD = (Status.HEARD, Status.DELIBERATED)
 
     item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="report", verbose_name="议程项目")
@@ -111,6 +120,55 @@ class SpecialReport(Publishable, Stateful):
         help_text="预算草案初审的，选择将要审查批准预算的人民代表大会会议；期限自该会议举行之日倒算。",
     )
     status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.PREPARING, editable=False)
+    preparation = models.ManyToManyField(
+        Oversight,
+        blank=True,
+        related_name="prepared_reports",
+        verbose_name="会前视察调研",
+        help_text="听取报告前组织的视察、调研（监督法第十三条）。",
+    )
+    opinions_summary = models.TextField("各方意见汇总", blank=True, editable=False)
+    opinions_sent_on = models.DateField("转送日期", null=True, blank=True, editable=False)
+    opinion_files = models.ManyToManyField(
+        Attachment, blank=True, editable=False, related_name="reports_sent_with", verbose_name="各方意见材料"
+    )
+    opinions_answer = models.TextField("对各方意见的回应", blank=True, editable=False)
+    comments = models.TextField("工委修改意见", blank=True, editable=False)
+    #: the chairpersons' meeting that released an ad-hoc topic from the 20, 10 and 7 days (ZJ-SUP08 art 13)
+    waived_at = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="同意豁免期限的主任会议",
+    )
+    waiver_reason = models.CharField("豁免理由", max_length=200, blank=True, editable=False)
+    assessed = models.CharField(
+        "满意度测评", max_length=10, choices=Assessed.choices, default=Assessed.NONE, editable=False
+    )
+    assessment_planned_at = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="决定测评的主任会议",
+    )
+    #: the report that was found 不满意 and that this one gives again
+    repeats = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="repeated_by",
+        verbose_name="重新报告的前一件",
+    )
+    escalation = models.CharField("升级方式", max_length=40, blank=True, editable=False)
+    escalation_reason = models.TextField("升级理由", blank=True, editable=False)
     summary = models.TextField("内容提要", blank=True)
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
     source = models.CharField("出处", max_length=200, blank=True)
@@ -132,6 +190,28 @@ class SpecialReport(Publishable, Stateful):
                 condition=Q(fiscal_year__isnull=True) | Q(fiscal_year__range=(1990, 2100)),
                 violation_error_message="所属年度请填写四位年份。",
             ),
+            models.CheckConstraint(
+                name="report_waiver_has_a_reason",
+                condition=Q(waived_at__isnull=True) | ~Q(waiver_reason=""),
+                violation_error_message="豁免期限须写明理由。",
+            ),
+            models.CheckConstraint(
+                name="report_assessment_was_planned",
+                condition=Q(assessed="none", assessment_planned_at__isnull=True)
+                # A report that is given again is assessed again, whoever planned the first vote.
+                | ~Q(assessed="none") & (Q(assessment_planned_at__isnull=False) | Q(repeats__isnull=False)),
+                violation_error_message="满意度测评由主任会议决定，请选择该次主任会议。",
+            ),
+            models.CheckConstraint(
+                name="report_opinions_sent_have_words",
+                condition=Q(opinions_sent_on__isnull=True) | ~Q(opinions_summary=""),
+                violation_error_message="转送的意见须有汇总。",
+            ),
+            models.CheckConstraint(
+                name="report_escalation_has_a_reason",
+                condition=Q(escalation="") | ~Q(escalation_reason=""),
+                violation_error_message="升级监督须写明理由。",
+            ),
         )
 
     def __str__(self) -> str:
@@ -141,21 +221,40 @@ class SpecialReport(Publishable, Stateful):
         """The public page."""
         return f"/supervision/reports/{self.pk}/"
 
-    def send_opinions(self) -> None:
+    @property
+    def is_waived(self) -> bool:
+        """The chairpersons' meeting released it from the days of its papers."""
+        return self.waived_at_id is not None
+
+    @property
+    def awaits_final(self) -> bool:
+        """The final report can come: after the comments, or at any time where the days were waived."""
+        early = (Status.PREPARING, Status.OPINIONS_SENT, Status.DRAFT_RECEIVED)
+        return self.status == Status.COMMENTED or (self.is_waived and self.status in early)
+
+    def send_opinions(self, *, summary: str, on: date) -> None:
         """转送意见: opinions of all sides go to the organ, to be answered in the report (SL24 art 14)."""
-        self.move(self.Status.OPINIONS_SENT, allowed=[self.Status.PREPARING])
+        self.move(
+            self.Status.OPINIONS_SENT,
+            allowed=[self.Status.PREPARING],
+            opinions_summary=summary,
+            opinions_sent_on=on,
+        )
 
     def receive_draft(self) -> None:
         """收草稿: at least 20 days before the meeting (SL24 art 15)."""
         self.move(self.Status.DRAFT_RECEIVED, allowed=[self.Status.PREPARING, self.Status.OPINIONS_SENT])
 
-    def comment(self) -> None:
+    def comment(self, *, text: str) -> None:
         """提意见: within 5 days of receipt (ZJ-SUP08 art 13)."""
-        self.move(self.Status.COMMENTED, allowed=[self.Status.DRAFT_RECEIVED])
+        self.move(self.Status.COMMENTED, allowed=[self.Status.DRAFT_RECEIVED], comments=text)
 
-    def receive_final(self) -> None:
-        """收正式报告: at least 10 days before the meeting (SL24 art 15)."""
-        self.move(self.Status.FINAL_RECEIVED, allowed=[self.Status.COMMENTED])
+    def receive_final(self, *, answer: str) -> None:
+        """收正式报告: at least 10 days before the meeting (SL24 art 15), with what it says to the opinions sent."""
+        allowed = [Status.COMMENTED]
+        if self.is_waived:
+            allowed += [Status.PREPARING, Status.OPINIONS_SENT, Status.DRAFT_RECEIVED]
+        self.move(self.Status.FINAL_RECEIVED, allowed=allowed, opinions_answer=answer)
 
     def issue(self) -> None:
         """发组成人员: at least 7 days before the meeting (SL24 art 15)."""
@@ -170,6 +269,9 @@ class SpecialReport(Publishable, Stateful):
         self.move(self.Status.DELIBERATED, allowed=[self.Status.HEARD])
 
 
+Status = SpecialReport.Status
+
+
 class Delivery(models.Model):
     """One dated step of a report's papers: what was owed by when, and when it came; lateness is shown, never hidden."""
 
@@ -179,7 +281,7 @@ class Delivery(models.Model):
         FINAL = "final", "正式报告送常委会"
         ISSUED = "issued", "发给组成人员"
 
-    #: the legal rule of each step
+    #: the legal rule of each step; the draft of a budget, an adjustment and accounts has one of its own
     RULES = {Step.DRAFT: "REP-20", Step.COMMENTS: "REP-5", Step.FINAL: "REP-10", Step.ISSUED: "REP-7"}
 
     report = models.ForeignKey(SpecialReport, on_delete=models.CASCADE, related_name="deliveries", verbose_name="报告")
@@ -187,7 +289,12 @@ class Delivery(models.Model):
     obligation = models.OneToOneField(
         Obligation, on_delete=models.PROTECT, related_name="delivery", verbose_name="期限"
     )
+    #: the actual day, kept also where nothing was owed any more
+    came_on = models.DateField("送达日期", null=True, blank=True, editable=False)
     late_reason = models.CharField("迟延理由", max_length=200, blank=True)
+    files = models.ManyToManyField(
+        Attachment, blank=True, editable=False, related_name="deliveries", verbose_name="文件"
+    )
 
     class Meta:
         verbose_name = "报告送达"

@@ -16,13 +16,13 @@ from congress.services import activity, handling, notifications, numbering, obli
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
 from meetings.models import Act, Meeting, OpinionPaper
-from meetings.services import acts, opinions
+from meetings.services import acts, opinions, vote_words
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
+from supervision.services import follow_up_checks, report_votes
 
 PUBLICATION_BASIS = "《监督法》第十七条"
 
-#: stronger means when rounds brought no satisfaction (handbook §2.0)
-MEANS = ("质询", "特定问题调查", "作出决定")
+MEANS = report_votes.MEANS
 
 
 @dataclass(frozen=True)
@@ -328,6 +328,7 @@ def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
     open_points = follow_up.answers.filter(status=PointAnswer.Status.OPEN).select_related("point")
     if orders := [answer.point.order for answer in open_points]:
         raise ValidationError(f"第{'、'.join(map(str, orders))}条意见仍在办理中，须逐条确认落实或结转后才能办结。")
+    follow_up_checks.check_satisfied(follow_up)
     handling.accept(follow_up, follow_up.current_round, on=on, note=note, actor=actor)
     publication.require(
         follow_up,
@@ -387,6 +388,7 @@ def compose(follow_up: FollowUp) -> Content:
         ("承办机关", follow_up.organ.name_on(follow_up.handed_over_on)),
         ("交办日期", chinese_date(follow_up.handed_over_on)),
         ("报送日期", chinese_date(round_.reported_on) if round_.reported_on else ""),
+        ("满意度测评", vote_words.assessment_sentence(round_.assessment) if round_.assessment else ""),
         ("办结日期", chinese_date(follow_up.closed_on) if follow_up.closed_on else ""),
     ]
     points: list[Point] = [

@@ -20,6 +20,7 @@ from congress.services import copies
 from congress.services.copies import EXAMPLE_MARK, Copy
 from congress.services.marks import due_mark
 from meetings.models import OpinionPaper
+from meetings.services import vote_words
 from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
 
 Kind = OpinionPaper.Kind
@@ -190,6 +191,9 @@ def public_steps(matter: Matter, *, on: date) -> list[Step]:
                 is_illustrative=matter.report.is_illustrative,
             )
         )
+        if resolved := matter.report.fact("作出决议"):
+            steps.append(Step("作出决议", state="done", note=resolved))
+        steps.extend(_voted(matter.report))
     if matter.paper:
         steps.extend(_occasion(matter.paper))
         steps.append(_opinions(matter.paper))
@@ -245,8 +249,15 @@ def handling_steps(holding: Holding, *, on: date, verb: str = "研究处理", wh
     if copy is None:
         return [first, _answer_owed(holding, on, what)]
     answered = Step(what, copy.day("报送日期"), "done", holding.organ, is_illustrative=copy.is_illustrative)
+    voted = _voted(copy)
     closed = Step("评价办结", copy.day("办结日期"), "done", is_illustrative=copy.is_illustrative)
-    return [first, answered, closed] if closed.on else [first, answered]
+    return [first, answered, *voted, closed] if closed.on else [first, answered, *voted]
+
+
+def _voted(copy: Copy[SpecialReport] | Copy[FollowUp]) -> list[Step]:
+    """The members' satisfaction vote as the copy tells it."""
+    sentence = copy.fact("满意度测评")
+    return [Step("满意度测评", state="done", note=sentence, is_illustrative=copy.is_illustrative)] if sentence else []
 
 
 def _answer_owed(holding: Holding, on: date, what: str) -> Step:
@@ -324,6 +335,9 @@ def _round_steps(round_: FollowUpRound, follow_up: FollowUp, on: date, *, severa
         steps.append(
             Step(f"{name}提请审议", round_.deliberated_on, "done", str(follow_up.deliberated_at_meeting or ""))
         )
+    if round_.assessment:
+        vote = round_.assessment
+        steps.append(Step(f"{name}满意度测评", vote.held_on, "done", vote_words.assessment_sentence(vote)))
     return steps
 
 

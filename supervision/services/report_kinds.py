@@ -4,11 +4,14 @@ Source: handbook §1.4; BL18 arts 44, 69, 78.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
+
+from django.core.exceptions import ValidationError
 
 from congress.models import Organ
 from meetings.models import AgendaItem
-from supervision.models import SpecialReport
+from supervision.models import Delivery, SpecialReport
 
 Kind = SpecialReport.Kind
 _Item = AgendaItem.Kind
@@ -51,6 +54,49 @@ def kind_of(item: AgendaItem, organ: Organ) -> Kind:
     if words == Kind.BUDGET_ADJUSTMENT:
         return words
     return _BY_ITEM.get(item.kind) or words or _BY_ORGAN.get(organ.kind, Kind.GENERAL)
+
+
+#: kinds whose draft is due 30 days before, by a rule of their own
+_DRAFT_RULES: Final[Mapping[str, str]] = {
+    Kind.BUDGET_DRAFT: "BUD-30",
+    Kind.BUDGET_ADJUSTMENT: "ADJ-30",
+    Kind.FINAL_ACCOUNTS: "FAC-30",
+}
+
+
+def clock(report: SpecialReport, step: Delivery.Step) -> tuple[str, date]:
+    """The rule of a step of the papers, and the day from which it counts back.
+
+    The first draft of a budget counts from the session that will approve it (BL18 art 44); while that has no day, it
+    is due like any report. Drafts of adjustments and accounts count from the meeting (BL18 arts 69, 78).
+    """
+    code, start = Delivery.RULES[step], report.item.meeting.starts_on
+    if step != Delivery.Step.DRAFT or report.kind not in _DRAFT_RULES:
+        return code, start
+    if report.kind != Kind.BUDGET_DRAFT:
+        return _DRAFT_RULES[report.kind], start
+    opens = report.session.starts_on if report.session else None
+    return (_DRAFT_RULES[report.kind], opens) if opens else (code, start)
+
+
+def check_hearing(report: SpecialReport) -> None:
+    """Final accounts are approved at the meeting that hears the audit report. Raises ValidationError otherwise.
+
+    Source: SL24 art 27 (SL06 art 19), rule AUD-SAME.
+    """
+    if report.kind != Kind.FINAL_ACCOUNTS or has_audit(report):
+        return
+    raise ValidationError(
+        "本次会议没有听取审计工作报告的议程：审查和批准决算的同时应当听取和审议审计工作报告（监督法第二十七条），"
+        "请先将审计工作报告列入本次会议。"
+    )
+
+
+def has_audit(report: SpecialReport) -> bool:
+    """Whether the audit report stands on the agenda of the same meeting."""
+    live = report.item.meeting.items.exclude(status__in=(AgendaItem.Status.WITHDRAWN, AgendaItem.Status.DEFERRED))
+    audits = SpecialReport.objects.filter(kind=Kind.AUDIT, item__in=live)
+    return audits.exists() or live.filter(kind=AgendaItem.Kind.AUDIT_REPORT).exists()
 
 
 def label(report: SpecialReport) -> str:

@@ -3,20 +3,23 @@
 Source: SL24 arts 13-17 (SL06 arts 10-14); ZJ-SUP08 arts 13-14.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from congress.models import Obligation, User
 from congress.publishing import Content
-from congress.services import activity, notifications, obligations, publication
+from congress.services import activity, attachments, notifications, obligations, publication
+from congress.services.attachments import Upload
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
-from meetings.models import AgendaItem, Meeting
-from meetings.services import agenda
+from meetings.models import AgendaItem, Meeting, Paper
+from meetings.services import agenda, papers, vote_words
 from supervision.models import Delivery, SpecialReport
-from supervision.services import report_kinds
+from supervision.services import report_kinds, report_votes
 
 PUBLICATION_BASIS = "《监督法》第十七条"
 #: steps whose clock runs back from the meeting
@@ -26,6 +29,21 @@ _BEFORE_MEETING = (Delivery.Step.DRAFT, Delivery.Step.FINAL, Delivery.Step.ISSUE
 def admin_path(report: SpecialReport) -> str:
     """Where the office works on the report."""
     return f"/admin/supervision/specialreport/{report.pk}/change/"
+
+
+def visible_to(user: User) -> QuerySet[SpecialReport]:
+    """The committee's people see all, an organ its own and those it oversees."""
+    rows: QuerySet[SpecialReport] = SpecialReport.objects.all()
+    if user.has_perm("supervision.view_specialreport"):
+        return rows
+    if user.organ_id is None:
+        return rows.none()
+    return rows.filter(Q(organ=user.organ_id) | Q(working_committee=user.organ_id))
+
+
+def workspace_path(report: SpecialReport) -> str:
+    """Where the organ works on it."""
+    return f"/workspace/reports/{report.pk}/"
 
 
 @transaction.atomic
@@ -48,22 +66,18 @@ def start(report: SpecialReport, *, actor: User, today: date) -> None:
         report.organ,
         subject=f"请准备专项工作报告：{report}",
         body=f"会议：{meeting}",
-        path=f"/workspace/reports/{report.pk}/",
+        path=workspace_path(report),
     )
 
 
 def _open_deliveries(report: SpecialReport, today: date) -> None:
     for step in _BEFORE_MEETING:
-        Delivery.objects.create(
-            report=report,
-            step=step,
-            obligation=obligations.open_duty(
-                Delivery.RULES[step],
-                _duty(report, step),
-                start=report.item.meeting.starts_on,
-                today=today,
-            ),
-        )
+        Delivery.objects.create(report=report, step=step, obligation=_open_clock(report, step, today))
+
+
+def _open_clock(report: SpecialReport, step: Delivery.Step, today: date) -> Obligation:
+    code, start = report_kinds.clock(report, step)
+    return obligations.open_duty(code, _duty(report, step), start=start, today=today)
 
 
 def _duty(report: SpecialReport, step: Delivery.Step) -> Duty:
@@ -71,7 +85,7 @@ def _duty(report: SpecialReport, step: Delivery.Step) -> Duty:
     if step in (Delivery.Step.DRAFT, Delivery.Step.FINAL):
         return Duty(
             title=title,
-            path=f"/workspace/reports/{report.pk}/",
+            path=workspace_path(report),
             organ=report.organ,
             watched_by=report.working_committee,
         )
@@ -98,7 +112,7 @@ def realign(*, actor: User, today: date) -> int:
         item__meeting__status__in=(Meeting.Status.SCHEDULED, Meeting.Status.NOTICED, Meeting.Status.PAPERS_OUT),
         status=SpecialReport.Status.PREPARING,
         item__meeting__starts_on__gte=today,
-    ).select_related("item__meeting", "organ", "working_committee")
+    ).select_related("item__meeting", "organ", "working_committee", "session")
     for report in waiting:
         _open_deliveries(report, today)
         changed += 1
@@ -108,10 +122,10 @@ def realign(*, actor: User, today: date) -> int:
         if meeting.status in Meeting.OFF:
             obligations.void(delivery.obligation, reason=f"会议{meeting.get_status_display()}", actor=actor)
             changed += 1
-        elif delivery.obligation.start_on != meeting.starts_on:
-            obligations.restart(
-                delivery.obligation, start=meeting.starts_on, reason="会议改期", actor=actor, today=today
-            )
+            continue
+        _, start = report_kinds.clock(delivery.report, Delivery.Step(delivery.step))
+        if delivery.obligation.start_on != start:
+            obligations.restart(delivery.obligation, start=start, reason="会议改期", actor=actor, today=today)
             changed += 1
     return changed
 
@@ -124,15 +138,9 @@ def _reopen_void(today: date) -> int:
         obligation__status=Obligation.Status.VOID,
         report__item__meeting__status__in=dated,
         report__item__meeting__starts_on__gte=today,
-    ).select_related("report__item__meeting", "report__organ", "report__working_committee")
+    ).select_related("report__item__meeting", "report__organ", "report__working_committee", "report__session")
     for delivery in rows:
-        step = Delivery.Step(delivery.step)
-        delivery.obligation = obligations.open_duty(
-            Delivery.RULES[step],
-            _duty(delivery.report, step),
-            start=delivery.report.item.meeting.starts_on,
-            today=today,
-        )
+        delivery.obligation = _open_clock(delivery.report, Delivery.Step(delivery.step), today)
         delivery.save(update_fields=["obligation"])
     return len(rows)
 
@@ -140,23 +148,37 @@ def _reopen_void(today: date) -> int:
 def _open_before_meeting() -> list[Delivery]:
     return list(
         Delivery.objects.filter(step__in=_BEFORE_MEETING, obligation__status=Obligation.Status.OPEN)
-        .select_related("obligation__rule", "report__item__meeting")
+        .select_related("obligation__rule", "report__item__meeting", "report__session")
         .order_by("pk")
     )
 
 
-def _deliver(report: SpecialReport, step: Delivery.Step, *, on: date, late_reason: str, actor: User) -> None:
-    """Note that the papers of a step came on `on`; lateness is written down with its reason, never hidden."""
+def _deliver(
+    report: SpecialReport,
+    step: Delivery.Step,
+    *,
+    on: date,
+    late_reason: str,
+    actor: User,
+    uploads: Sequence[Upload] = (),
+) -> None:
+    """Note that the papers of a step came on `on`; lateness is written down with its reason, never hidden.
+
+    Where the chairpersons' meeting waived the days, only the day is noted.
+    """
     delivery = report.deliveries.select_related("obligation").filter(step=step).first()
     _check_day(report, step, on)
     if delivery is None or delivery.obligation.status == Obligation.Status.VOID:
         return
-    limit = max(delivery.obligation.due_plain, delivery.obligation.due_on)
-    if on > limit and not late_reason.strip():
-        raise ValidationError({"late_reason": f"已超过{chinese_date(limit)}的法定期限，请写明迟延理由。"})
-    obligations.finish(delivery.obligation, on=on, actor=actor)
-    delivery.late_reason = late_reason.strip()
-    delivery.save(update_fields=["late_reason"])
+    if delivery.obligation.status == Obligation.Status.OPEN:
+        limit = max(delivery.obligation.due_plain, delivery.obligation.due_on)
+        if on > limit and not late_reason.strip():
+            raise ValidationError({"late_reason": f"已超过{chinese_date(limit)}的法定期限，请写明迟延理由。"})
+        obligations.finish(delivery.obligation, on=on, actor=actor)
+        delivery.late_reason = late_reason.strip()
+    delivery.came_on = on
+    delivery.save(update_fields=["late_reason", "came_on"])
+    delivery.files.add(*[attachments.store(upload, actor=actor) for upload in uploads])
 
 
 def _check_day(report: SpecialReport, step: Delivery.Step, on: date) -> None:
@@ -172,47 +194,140 @@ def _check_day(report: SpecialReport, step: Delivery.Step, on: date) -> None:
 
 
 @transaction.atomic
-def send_opinions(report: SpecialReport, *, actor: User) -> None:
-    """Opinions of all sides go to the organ, to be answered in the report (SL24 art 14)."""
-    report.send_opinions()
+def send_opinions(
+    report: SpecialReport, *, summary: str, on: date, actor: User, uploads: Sequence[Upload] = ()
+) -> None:
+    """Opinions of all sides go to the organ, to be answered in the report (SL24 art 14).
+
+    Raises ValidationError without words, or for a day after the meeting.
+    """
+    if not summary.strip():
+        raise ValidationError({"summary": "请填写各方意见的汇总。"})
+    if on > report.item.meeting.ends_on:
+        raise ValidationError({"on": "日期不能晚于会议日期。"})
+    report.send_opinions(summary=summary.strip(), on=on)
+    report.opinion_files.add(*[attachments.store(upload, actor=actor) for upload in uploads])
     activity.record(actor, "转送各方意见", report, path=admin_path(report))
+    notifications.tell_organ(
+        report.organ,
+        subject=f"各方意见：{report}",
+        body=f"{summary.strip()}\n请在报告中回应（监督法第十四条）。",
+        path=workspace_path(report),
+    )
 
 
 @transaction.atomic
-def receive_draft(report: SpecialReport, *, on: date, actor: User, today: date, late_reason: str = "") -> None:
+def waive_days(report: SpecialReport, *, meeting: Meeting, reason: str, actor: User) -> None:
+    """The chairpersons' meeting releases an ad-hoc topic from the 20, 10 and 7 days (ZJ-SUP08 art 13).
+
+    What is still owed is waived with the reason and the meeting; what came late before stays late. Raises
+    ValidationError for another meeting, without a reason, or where nothing is owed.
+    """
+    check_decided(meeting, "豁免期限")
+    if not reason.strip():
+        raise ValidationError({"reason": "豁免期限须写明理由。"})
+    owed = [
+        row.obligation
+        for row in report.deliveries.select_related("obligation")
+        if row.obligation.status == Obligation.Status.OPEN
+    ]
+    if not owed:
+        raise ValidationError("没有尚未完成的送达期限，不需要豁免。")
+    for obligation in owed:
+        obligations.waive(obligation, reason=reason, decision=str(meeting), actor=actor)
+    report.waived_at, report.waiver_reason = meeting, reason.strip()
+    report.clean_fields(exclude=[each.name for each in report._meta.fields if each.name != "waiver_reason"])
+    report.save(update_fields=["waived_at", "waiver_reason"])
+    activity.record(actor, "豁免送达期限", report, reason=reason.strip(), path=admin_path(report))
+
+
+def check_decided(meeting: Meeting, what: str) -> None:
+    """A chairpersons' meeting that was opened decides such a thing. Raises ValidationError at `meeting`."""
+    if meeting.kind != Meeting.Kind.CHAIR_MEETING:
+        raise ValidationError({"meeting": f"{what}由主任会议决定，请选择一次主任会议。"})
+    if meeting.status not in (Meeting.Status.OPEN, *Meeting.HELD):
+        raise ValidationError({"meeting": "这次主任会议还没有召开，请办公室先登记开会。"})
+
+
+@transaction.atomic
+def receive_draft(
+    report: SpecialReport,
+    *,
+    on: date,
+    actor: User,
+    today: date,
+    late_reason: str = "",
+    uploads: Sequence[Upload] = (),
+) -> None:
     """The draft came; the working committee's five days start (ZJ-SUP08 art 13)."""
     report.receive_draft()
-    _deliver(report, Delivery.Step.DRAFT, on=on, late_reason=late_reason, actor=actor)
+    _deliver(report, Delivery.Step.DRAFT, on=on, late_reason=late_reason, actor=actor, uploads=uploads)
     Delivery.objects.create(
         report=report,
         step=Delivery.Step.COMMENTS,
         obligation=obligations.open_duty("REP-5", _duty(report, Delivery.Step.COMMENTS), start=on, today=today),
     )
     activity.record(actor, "收到报告草稿", report, path=admin_path(report))
+    if report.working_committee is not None:
+        notifications.tell_organ(
+            report.working_committee, subject=f"报告草稿请提意见：{report}", path=admin_path(report)
+        )
 
 
 @transaction.atomic
-def comment(report: SpecialReport, *, on: date, actor: User, late_reason: str = "") -> None:
-    """The working committee gave its comments."""
-    report.comment()
+def comment(report: SpecialReport, *, on: date, actor: User, late_reason: str = "", text: str = "") -> None:
+    """The working committee gave its comments; the organ reads them and is told."""
+    report.comment(text=text.strip())
     _deliver(report, Delivery.Step.COMMENTS, on=on, late_reason=late_reason, actor=actor)
     activity.record(actor, "反馈修改意见", report, path=admin_path(report))
+    notifications.tell_organ(
+        report.organ, subject=f"工委修改意见：{report}", body=text.strip(), path=workspace_path(report)
+    )
 
 
 @transaction.atomic
-def receive_final(report: SpecialReport, *, on: date, actor: User, late_reason: str = "") -> None:
-    """The final report came."""
-    report.receive_final()
-    _deliver(report, Delivery.Step.FINAL, on=on, late_reason=late_reason, actor=actor)
+def receive_final(
+    report: SpecialReport,
+    *,
+    on: date,
+    actor: User,
+    late_reason: str = "",
+    answer: str = "",
+    uploads: Sequence[Upload] = (),
+) -> None:
+    """The final report came. Raises ValidationError if it says nothing to the opinions that were sent (SL24 art 14)."""
+    if report.opinions_sent_on and not answer.strip():
+        raise ValidationError({"answer": "已转送各方意见，请填写报告对这些意见的回应（监督法第十四条）。"})
+    report.receive_final(answer=answer.strip())
+    _deliver(report, Delivery.Step.FINAL, on=on, late_reason=late_reason, actor=actor, uploads=uploads)
     activity.record(actor, "收到正式报告", report, path=admin_path(report))
+    notifications.tell_roles("office", subject=f"收到正式报告：{report}", path=admin_path(report))
 
 
 @transaction.atomic
 def issue(report: SpecialReport, *, on: date, actor: User, late_reason: str = "") -> None:
-    """The report went to all members."""
+    """The report went to all members; the files that the organ filed become papers of the meeting."""
     report.issue()
     _deliver(report, Delivery.Step.ISSUED, on=on, late_reason=late_reason, actor=actor)
+    _lay_papers(report, actor=actor)
     activity.record(actor, "发给组成人员", report, path=admin_path(report))
+
+
+def _lay_papers(report: SpecialReport, *, actor: User) -> None:
+    final = report.deliveries.filter(step=Delivery.Step.FINAL).first()
+    if final is None:
+        return
+    longest = Paper._meta.get_field("title").max_length or 0
+    for number, file in enumerate(final.files.order_by("pk")):
+        mark = f"（附件{number}）" if number else ""
+        paper = Paper(
+            meeting=report.item.meeting,
+            item=report.item,
+            title=f"{str(report)[: longest - len(mark)]}{mark}",
+            attachment=file,
+            received_on=final.came_on,
+        )
+        papers.lay_stored(paper, actor=actor)
 
 
 @transaction.atomic
@@ -222,6 +337,7 @@ def hear(report: SpecialReport, *, actor: User) -> None:
     report.item.refresh_from_db(fields=["status"])
     if report.item.status in (AgendaItem.Status.WITHDRAWN, AgendaItem.Status.DEFERRED):
         raise ValidationError(f"议程“{report.item}”{report.item.get_status_display()}，不能登记听取。")
+    report_kinds.check_hearing(report)
     # The clerk may have noted the item on the meeting's page already.
     if report.item.status not in AgendaItem.DISPOSED:
         agenda.note(report.item, actor=actor)
@@ -252,6 +368,7 @@ def compose(report: SpecialReport) -> Content:
             ("听取日期", chinese_date(meeting.starts_on)),
             ("方式", report.item.get_mode_display()),
             *([("首次", "首次听取")] if report.item.is_first else []),
+            *_outcomes(report),
         ],
         "sections": [
             {
@@ -264,3 +381,11 @@ def compose(report: SpecialReport) -> Content:
         else [],
         "illustrative": bool(report.illustrative),
     }
+
+
+def _outcomes(report: SpecialReport) -> list[tuple[str, str]]:
+    """What the committee resolved on the report, and how its members assessed it."""
+    acts = "、".join(f"《{act.title}》" for act in report.item.acts.order_by("pk"))
+    vote = report_votes.assessment_of(report)
+    found = [("作出决议", acts), ("满意度测评", vote_words.assessment_sentence(vote) if vote else "")]
+    return [fact for fact in found if fact[1]]

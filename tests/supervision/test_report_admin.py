@@ -64,7 +64,7 @@ def test_a_report_for_a_meeting_that_is_over_is_refused_beside_the_field(office:
 
 def test_the_papers_are_noted_with_their_day(office: Clerk) -> None:
     report = on_a_dated_meeting()
-    assert office.buttons(page_of(report)) == ["收到报告草稿", "转送各方意见"]
+    assert office.buttons(page_of(report)) == ["收到报告草稿", "转送各方意见", "安排满意度测评"]
     office.step(step_of(report, "draft"), on=str(TODAY))
     office.step(step_of(report, "comment"), on=str(TODAY))
     report.refresh_from_db()

@@ -71,4 +71,4 @@ def test_queries_are_fixed(signed_in: SignIn, report: SpecialReport) -> None:
     client = signed_in(factories.user("unit_clerk", organ=report.organ))
     with cost() as spent:
         client.get(address(report))
-    assert spent.queries <= 10
+    assert spent.queries <= 12
