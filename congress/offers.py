@@ -1,12 +1,16 @@
 """What the kernel itself offers: publications and extensions that wait, and dates that need a look."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from congress import registry
-from congress.models import Extension, Obligation, Publication, User
+from congress.models import Activity, Extension, Obligation, Organ, Publication, PublishedVersion, User
+from congress.publishing import Publishable
 from congress.registry import Check, Task
 from congress.services import publication as gate
 
@@ -80,11 +84,71 @@ def files_to_approve(user: User | None) -> Q:
     return Q(pk__in=Publication.files.through.objects.values("attachment"))
 
 
+def ended_organs_owing(on: date) -> QuerySet[Any]:
+    """Owed by an organ that was dissolved."""
+    rows = Obligation.objects.open().live().filter(owed_organ__ends_on__lt=on)
+    return rows.select_related("owed_organ").order_by("due_on", "pk")
+
+
+def organs_that_nobody_acts_for(on: date) -> QuerySet[Any]:
+    """Organs in being that owe something and have no account that could be reminded."""
+    owed = Obligation.objects.open().live().filter(owed_organ=OuterRef("pk"))
+    people = User.objects.filter(organ=OuterRef("pk"), is_active=True)
+    rows = Organ.objects.filter(Exists(owed), ~Exists(people))
+    return rows.exclude(ends_on__lt=on).order_by("rank", "code")
+
+
+def corrected_since_published(model: type[Publishable]) -> Callable[[date], QuerySet[Any]]:
+    """For a kind of record: those that society reads and that were corrected after their last copy went out."""
+
+    def rows(on: date) -> QuerySet[Any]:
+        del on
+        copied = PublishedVersion.objects.filter(publication=OuterRef("society_duty")).order_by("-number")
+        corrected = Activity.objects.filter(
+            model_label=model._meta.label_lower,
+            object_key=Cast(OuterRef("pk"), CharField()),
+            verb__startswith="更正",
+            at__gt=OuterRef("copied_at"),
+        )
+        readable = model._default_manager.filter(society_duty__status=Publication.Status.PUBLISHED)
+        dated: QuerySet[Any] = readable.annotate(copied_at=Subquery(copied.values("published_at")[:1]))
+        return dated.filter(Exists(corrected)).order_by("pk")
+
+    return rows
+
+
 registry.file_access.add("publications", files_to_approve)
 registry.waiting.add("publications", publications)
 registry.waiting.add("extensions", extensions)
-registry.checks.add("late_publications", Check("公开已过目标日期", late_publications, "请催办拟稿、脱敏、核准或发布。"))
+registry.checks.add(
+    "late_publications",
+    Check("公开已过目标日期", late_publications, "请催办拟稿、脱敏、核准或发布。", area="公开"),
+)
 registry.checks.add(
     "provisional_obligations",
-    Check("期限为暂算", provisional_obligations, "当年节假日安排公布并载入后自动重算。"),
+    Check("期限为暂算", provisional_obligations, "当年节假日安排公布并载入后自动重算。", area="期限"),
 )
+registry.checks.add(
+    "ended_organs_owing",
+    Check("责任机关已撤销，事项仍未完成", ended_organs_owing, "请确定承接的机关，或者由主任会议豁免。", area="期限"),
+)
+registry.checks.add(
+    "organs_that_nobody_acts_for",
+    Check(
+        "机关有未完成事项，但没有可用账号",
+        organs_that_nobody_acts_for,
+        "提醒和催办无人收到，请为其开通账号。",
+        area="期限",
+    ),
+)
+for _model in apps.get_models():
+    if issubclass(_model, Publishable):
+        registry.checks.add(
+            f"corrected_{_model._meta.model_name}",
+            Check(
+                f"{_model._meta.verbose_name}已更正，公开件早于更正",
+                corrected_since_published(_model),
+                "请在“公开”中重新拟稿，经脱敏、核准后更正发布。",
+                area="公开",
+            ),
+        )

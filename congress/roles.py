@@ -270,6 +270,7 @@ ROLES: Final = (
             "congress.view_extension",
             "congress.view_specialday",
             "congress.view_workcalendaryear",
+            *_all("congress", "knownexception", verbs=("view", "add")),
             "meetings.hand_over_opinionpaper",
             "supervision.assess_followup",
             *_all("supervision", "normfiling"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from congress import registry
+from congress.models import Obligation, Organ
 from congress.registry import Check, Leader
 from congress.services import deadlines
 from deputies.models import Charge, Mandate, Person, Seat, Term
@@ -59,6 +60,14 @@ def terms_without_quota(on: date) -> QuerySet[Any]:
     return Term.objects.filter(Q(deputy_quota__isnull=True) | Q(committee_quota__isnull=True))
 
 
+def committees_without_a_leader(on: date) -> QuerySet[Any]:
+    """Working committees that watch something unfinished and that no chairperson is in charge of."""
+    watched = Obligation.objects.open().live().filter(watched_by=OuterRef("pk"))
+    led = Charge.objects.in_force(on=on).filter(organ=OuterRef("pk"))
+    rows = Organ.objects.filter(Exists(watched), ~Exists(led), kind__in=Charge.KINDS)
+    return rows.order_by("rank", "code")
+
+
 def chairpersons(on: date) -> list[Leader]:
     """The chair and vice-chairs in office, by rank, with the committees in their charge."""
     organs: dict[int, list[int]] = {}
@@ -87,3 +96,7 @@ registry.checks.add(
 )
 registry.checks.add("places_open_too_long", Check("缺额长期未补选", places_open_too_long, "请研究安排补选。"))
 registry.checks.add("terms_without_quota", Check("本届名额未登记", terms_without_quota, "请在“届”中填写名额。"))
+registry.checks.add(
+    "committees_without_a_leader",
+    Check("工委没有登记分管领导", committees_without_a_leader, "请在“领导分管”中登记，未完成事项按分管领导汇总。"),
+)

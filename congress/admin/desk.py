@@ -1,18 +1,16 @@
 """The first page of the desk: what waits, what is late, what comes next, what looks inconsistent."""
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from django.db.models import CharField, Count, QuerySet, Value, Window
+from django.db.models import Count, Window
 from django.urls import reverse
 
 from congress import registry
 from congress.models import Obligation, User
 from congress.presentation import DeskBlock, DeskRow, DueMark
 from congress.registry import DeskSection, Task
+from congress.services import inconsistencies
 from congress.services.marks import due_mark, owed_by
 from congress.services.unfinished import urged_note
 
@@ -22,8 +20,6 @@ ROWS = 6
 LIMIT = 200
 #: days that the desk looks ahead for what the person owes
 AHEAD = 30
-#: rows of a check on the inconsistencies page
-CHECK_ROWS = 50
 
 
 def blocks(user: User, on: date) -> list[DeskBlock]:
@@ -98,46 +94,10 @@ def may_see_checks(user: User) -> bool:
 
 def _inconsistent(on: date) -> DeskBlock:
     page = reverse("admin:inconsistencies")
-    counts = count_checks(on)
+    counts = inconsistencies.counts(on)
     rows = [
         DeskRow(registry.checks.get(name).label, f"{page}#{name}", f"{number}条")
         for name, number in counts.items()
         if number
     ]
     return DeskBlock("数据待核对", rows, sum(counts.values()), empty="没有发现需要核对的记录。")
-
-
-def count_checks(on: date) -> Counter[str]:
-    """How many rows each check finds, in one query."""
-    counts: Counter[str] = Counter()
-    queries = [_named_count(name, registry.checks.get(name).rows(on)) for name in registry.checks.names()]
-    if queries:
-        first, *others = queries
-        counts.update(dict(first.union(*others, all=True) if others else first))
-    return counts
-
-
-def _named_count(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-    named: QuerySet[Any] = rows.order_by().annotate(name_of_check=Value(name, output_field=CharField()))
-    counted: QuerySet[Any] = named.values("name_of_check").annotate(number=Count("pk"))
-    return counted.values_list("name_of_check", "number")
-
-
-def check_sections(on: date) -> Iterable[dict[str, Any]]:
-    """Each check with its rows, linked to their pages on the desk."""
-    for name in registry.checks.names():
-        check = registry.checks.get(name)
-        rows = check.rows(on)
-        found = list(rows[: CHECK_ROWS + 1])
-        total = len(found) if len(found) <= CHECK_ROWS else rows.count()
-        yield {
-            "name": name,
-            "check": check,
-            "total": total,
-            "hidden": max(total - CHECK_ROWS, 0),
-            "rows": [(str(row), _page_of(row)) for row in found[:CHECK_ROWS]],
-        }
-
-
-def _page_of(row: Any) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

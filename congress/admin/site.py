@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from congress.http import signed_in
 
-from . import desk, unfinished
+from . import desk, inconsistencies, unfinished
 
 
 class PortalAdminSite(AdminSite):
@@ -34,12 +34,11 @@ class PortalAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """The desk's own pages beside the registers."""
         pages = [
-            path("inconsistencies/", self.admin_view(self.inconsistencies), name="inconsistencies"),
             path("waiting/", self.admin_view(self.waiting), name="waiting"),
             # Django's own leads from any content type and key to a page, and breaks where there is none.
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.nowhere), name="view_on_site"),
         ]
-        return [*pages, *unfinished.urls(self), *super().get_urls()]
+        return [*pages, *inconsistencies.urls(self), *unfinished.urls(self), *super().get_urls()]
 
     def nowhere(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         """Records are not reached by content type."""
@@ -85,15 +84,3 @@ class PortalAdminSite(AdminSite):
         blocks = desk.waiting_blocks(signed_in(request), timezone.localdate(), limit=desk.LIMIT)
         context = {**self.each_context(request), "title": "等我办理", "subtitle": None, "desk_blocks": blocks}
         return TemplateResponse(request, "admin/waiting.html", context)
-
-    def inconsistencies(self, request: HttpRequest) -> HttpResponse:
-        """Records that contradict each other or lack something, each linked to its page."""
-        if not desk.may_see_checks(signed_in(request)):
-            raise PermissionDenied
-        context = {
-            **self.each_context(request),
-            "title": "数据核对",
-            "subtitle": None,
-            "sections": list(desk.check_sections(timezone.localdate())),
-        }
-        return TemplateResponse(request, "admin/inconsistencies.html", context)

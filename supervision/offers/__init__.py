@@ -2,6 +2,7 @@
 
 from . import (
     chains,
+    completeness,
     filings,
     follow_ups,
     inquiries,
@@ -13,6 +14,7 @@ from . import (
 
 __all__ = [
     "chains",
+    "completeness",
     "filings",
     "follow_ups",
     "inquiries",

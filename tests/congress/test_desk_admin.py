@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from congress.models import Mail, Notification, NumberSeries, Obligation, OrganName
+from congress.models import KnownException, Mail, Notification, NumberSeries, Obligation, OrganName
 from congress.services import notifications
 from deputies.models import Mandate, Person
 from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, PersonnelMotion, Post, PostCategory
@@ -63,6 +63,9 @@ def some_of_everything() -> None:
     Attendance.objects.create(meeting=report.item.meeting, person=person)
     notifications.tell([factories.user()], subject="通知")
     Mail.objects.create(recipient=factories.user())
+    KnownException.objects.create(
+        check_name="namesakes", object_key=paper.pk, title="示例", reason="示例", noted_by=factories.user()
+    )
     NumberSeries.objects.create(code=f"series-{paper.pk}", name="系列", prefix="例")
     Post.objects.create(category=PostCategory.objects.first(), organ=organ, title=f"职务{paper.pk}")
     DeputyTalk.objects.create(meeting=paper.item.meeting, held_on=TODAY)
@@ -99,7 +102,7 @@ def test_people_of_the_workspace_do_not_enter_the_desk(role: str) -> None:
 #: registers that each role of the desk may read
 MATRIX = {
     "office": {
-        "congress.attachment", "congress.documentnumber", "congress.extension",
+        "congress.attachment", "congress.documentnumber", "congress.extension", "congress.knownexception",
         "congress.legalrule", "congress.numberseries", "congress.obligation", "congress.organ",
         "congress.publication", "congress.specialday", "congress.workcalendaryear",
         "deputies.charge", "deputies.congresssession", "deputies.mandate", "deputies.person", "deputies.seat",
