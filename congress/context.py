@@ -23,6 +23,8 @@ PUBLIC_NAV = (
             "supervision_public:oversight_list",
             "supervision_public:inquiry_list",
             "supervision_public:filing_list",
+            "supervision_public:audit_list",
+            "supervision_public:interpellation_list",
         ),
     ),
     ("决议决定", "act", ("meetings_public:act_list", "meetings_public:announcement_list")),

@@ -19,6 +19,8 @@ class Role:
 
 
 WORKSPACE: Final = ("congress.use_workspace",)
+#: what an organ does with what was handed to it, found in it, and asked of it
+UNIT: Final = ("supervision.answer_followup", "supervision.rectify_auditfinding", "supervision.answer_inquiry")
 
 
 def _all(app: str, *models: str, verbs: tuple[str, ...] = ("view", "add", "change")) -> tuple[str, ...]:
@@ -73,6 +75,16 @@ RECORDS_READ: Final = (
         "finding",
         "legalinstrument",
         "inquiry",
+        "inquiryfinding",
+        "respondent",
+        "question",
+        "commitment",
+        "interpellation",
+        "interpellationsigner",
+        "interpellationanswer",
+        "auditledger",
+        "auditfinding",
+        "rectificationround",
         "normfiling",
         "filingopinion",
         "filingcheck",
@@ -89,6 +101,8 @@ RECORDS_READ: Final = (
     *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", verbs=("view",)),
     *_all("congress", "organ", "organname", "obligation", "documentnumber", "legalrule", verbs=("view",)),
     "supervision.view_all_followups",
+    "supervision.read_inquiries",
+    "supervision.read_auditfindings",
     "supervision.read_circulated",
 )
 
@@ -101,11 +115,19 @@ OPINIONS_WRITE: Final = (
     "meetings.delete_opinionpoint",
 )
 
+#: an inquiry as its leading committee prepares it; removals are for rows typed by mistake before the sitting
+INQUIRIES_WRITE: Final = (
+    *_all("supervision", "inquiry", "inquiryfinding", "respondent", "question", "commitment"),
+    *_all("supervision", "inquiryfinding", "respondent", "question", "commitment", verbs=("delete",)),
+    "supervision.prepare_inquiry",
+)
+
 REPORTS_WRITE: Final = (
     *_all("supervision", "specialreport", "delivery", "oversight", "oversightsubject", "legalinstrument", "inquiry"),
     *_all("supervision", "overseenorgan", "inspectiongroup", "oversightparticipant", "finding"),
     *_all("supervision", "oversightsubject", "overseenorgan", "oversightparticipant", "finding", verbs=("delete",)),
     *_all("supervision", "reportamount", verbs=("view", "add", "change", "delete")),
+    *INQUIRIES_WRITE,
 )
 
 #: the committee's own and central work (sections 一(一), 一(二) and 一(五) of its report)
@@ -140,6 +162,15 @@ FILINGS_WRITE: Final = (
     "supervision.review_normfiling",
     "supervision.answer_reviewsuggestion",
 )
+
+#: interpellations are kept by the office for the members who sign them
+INTERPELLATIONS_WRITE: Final = (
+    *_all("supervision", "interpellation", "interpellationsigner"),
+    "supervision.delete_interpellationsigner",
+)
+
+#: the audit ledger (handbook §5.2: written by the finance committee)
+AUDIT_WRITE: Final = (*_all("supervision", "auditledger", "auditfinding"), "supervision.write_off_auditfinding")
 
 #: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
 MEETINGS_WRITE: Final = (
@@ -206,6 +237,8 @@ ROLES: Final = (
             "congress.waive_obligation",
             "supervision.assess_followup",
             "supervision.escalate_followup",
+            "supervision.read_question_list",
+            "supervision.ask_question",
             "supervision.view_unannounced_sites",
         ),
     ),
@@ -231,6 +264,8 @@ ROLES: Final = (
             "congress.decide_extension",
             "supervision.assess_followup",
             "supervision.escalate_followup",
+            "supervision.read_question_list",
+            "supervision.ask_question",
             "supervision.view_unannounced_sites",
         ),
     ),
@@ -243,6 +278,9 @@ ROLES: Final = (
             "supervision.read_circulated",
             "supervision.propose_topic",
             "supervision.view_normfiling",
+            "supervision.read_inquiries",
+            "supervision.ask_question",
+            "supervision.read_auditfindings",
         ),
     ),
     Role(
@@ -275,6 +313,8 @@ ROLES: Final = (
             "supervision.assess_followup",
             *_all("supervision", "normfiling"),
             "supervision.view_filingscope",
+            *INTERPELLATIONS_WRITE,
+            "supervision.read_question_list",
         ),
         is_staff=True,
     ),
@@ -333,6 +373,7 @@ ROLES: Final = (
             *SITES_WRITE,
             "supervision.assess_followup",
             "supervision.give_filingopinion",
+            "supervision.prepare_inquiry",
         ),
         is_staff=True,
     ),
@@ -354,7 +395,7 @@ ROLES: Final = (
         ),
         is_staff=True,
     ),
-    Role("finance_wc", "财经工委", ()),
+    Role("finance_wc", "财经工委", (*WORKSPACE, *RECORDS_READ, *AUDIT_WRITE, *INQUIRIES_WRITE), is_staff=True),
     Role(
         "personnel_officer",
         "人事任免",
@@ -398,7 +439,7 @@ ROLES: Final = (
         "承办单位经办人",
         (
             *WORKSPACE,
-            "supervision.answer_followup",
+            *UNIT,
             "supervision.file_normfiling",
         ),
     ),
@@ -407,7 +448,7 @@ ROLES: Final = (
         "承办单位负责人",
         (
             *WORKSPACE,
-            "supervision.answer_followup",
+            *UNIT,
             "supervision.sign_followup",
             "supervision.propose_topic",
             "supervision.file_normfiling",
@@ -419,7 +460,7 @@ ROLES: Final = (
             f"{label}联络人",
             (
                 *WORKSPACE,
-                "supervision.answer_followup",
+                *UNIT,
                 "supervision.sign_followup",
                 "supervision.propose_topic",
                 "meetings.submit_personnelmotion",
@@ -440,7 +481,17 @@ ROLES: Final = (
             "supervision.file_normfiling",
         ),
     ),
-    Role("audit_office", "审计局", (*WORKSPACE, "supervision.read_circulated")),
+    Role(
+        "audit_office",
+        "审计局",
+        (
+            *WORKSPACE,
+            "supervision.read_circulated",
+            *UNIT,
+            "supervision.read_auditfindings",
+            "supervision.verify_auditfinding",
+        ),
+    ),
     Role("expert", "监督专家", WORKSPACE),
     Role("auditor", "审计员", ("congress.view_activity",), is_staff=True),
     Role(

@@ -6,7 +6,9 @@ from django.utils import timezone
 from congress.models import User
 from congress.services import activity
 from supervision.services import (
+    audit_ledgers,
     follow_ups,
+    inquiries,
     inspection_progress,
     milestones,
     own_filings,
@@ -30,6 +32,7 @@ def note_published() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         follow_ups.note_published(actor=actor)
+        inquiries.note_published(actor=actor)
 
 
 @shared_task
@@ -71,3 +74,11 @@ def erase_suggesters() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         review_suggestions.erase(on=timezone.localdate(), actor=actor)
+
+
+@shared_task
+def open_ledgers() -> None:
+    """Open the audit ledgers of reports that were heard, and meet the duty of rectification reports."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        audit_ledgers.realign(actor=actor, today=timezone.localdate())

@@ -235,6 +235,11 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
         "delete_beneficiary",
         "delete_topic",
         "delete_oversightteam",
+        "delete_inquiryfinding",
+        "delete_respondent",
+        "delete_question",
+        "delete_commitment",
+        "delete_interpellationsigner",
     }
 
 

@@ -27,6 +27,7 @@ SERIES = (
     ("letter_of_appointment", "任命书", "柯人大任", NumberSeries.Scope.YEAR),
     ("filing", "规范性文件备案登记", "柯人大备", NumberSeries.Scope.YEAR),
     ("filing_opinion", "规范性文件审查意见", "柯人大备审", NumberSeries.Scope.YEAR),
+    ("audit_write_off", "审计问题销号", "柯人大审销", NumberSeries.Scope.YEAR),
     ("bulletin", "会议简报", "柯人大常简", NumberSeries.Scope.YEAR),
 )
 
@@ -40,6 +41,7 @@ SCHEDULE = (
     ("旁听人员信息清除", "meetings.tasks.erase_observers", 86_400),
     ("重大事项、议定事项随会议办理", "meetings.tasks.realign_matters", 60),
     ("报告期限随会议日期", "supervision.tasks.realign_reports", 60),
+    ("审计台账随报告建立", "supervision.tasks.open_ledgers", 60),
     ("办理公开状态", "supervision.tasks.note_published", 60),
     ("年度计划公开状态", "supervision.tasks.note_published_plans", 60),
     ("年度法定事项", "supervision.tasks.open_milestones", 3600),

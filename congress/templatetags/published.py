@@ -14,7 +14,22 @@ from congress.services.copies import EXAMPLE_MARK
 register = template.Library()
 
 #: the words of a point's state in a copy, and the shape they are drawn with
-POINT_STATES: Final[dict[str, BadgeKind]] = {"已落实": "done", "办理中": "current", "转下年继续": "owed"}
+POINT_STATES: Final[dict[str, BadgeKind]] = {
+    "已落实": "done",
+    "办理中": "current",
+    "转下年继续": "owed",
+    "待整改": "owed",
+    "整改中": "current",
+    "已整改": "done",
+    "部分整改": "current",
+    "需长期整改": "current",
+    "未整改到位": "late",
+    "已销号": "done",
+    "兑现中": "current",
+    "已报送兑现情况": "current",
+    "已兑现": "done",
+    "未兑现": "late",
+}
 _KILO: Final = 1024
 _FILE_KINDS: Final = {
     "application/pdf": "PDF",

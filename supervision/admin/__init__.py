@@ -1,12 +1,15 @@
 """What came of it, on the office's desk: reports, follow-ups, hand-over, inspections, inquiries, own work."""
 
 from . import (
+    audit,
     campaign,
+    commitment,
     filing,
     finding,
     follow_up,
     inquiry,
     inspection_site,
+    interpellation,
     milestone,
     oversight,
     own_rule,
@@ -20,12 +23,15 @@ from . import (
 )
 
 __all__ = [
+    "audit",
     "campaign",
+    "commitment",
     "filing",
     "finding",
     "follow_up",
     "inquiry",
     "inspection_site",
+    "interpellation",
     "milestone",
     "oversight",
     "own_rule",

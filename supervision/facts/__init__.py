@@ -19,3 +19,6 @@ __all__ = [
     "plans",
     "reports",
 ]
+from . import audit
+
+__all__ = ["audit", "follow_ups", "inquiries", "oversight", "own_work", "plans", "reports"]

@@ -1,5 +1,7 @@
 """What came of it: reports, follow-ups, inspections, inquiries, own work; import from here."""
 
+from .audit import AuditFinding, AuditFindingQuerySet, RectificationRound, StatusTotal, Totals
+from .audit_ledger import AuditLedger
 from .campaign import Campaign, OversightTeam
 from .figure import CountedTotal, Entered, Figure, Sourced, Unit, number_text
 from .filing import (
@@ -15,10 +17,11 @@ from .filing_course import FilingDuty, FilingFile, FilingRound
 from .filing_review import FilingCheck, FilingOpinion, FilingScope, ReviewSuggestion
 from .finding import Finding, FindingQuerySet
 from .follow_up import FollowUp, FollowUpQuerySet, FollowUpRound, PointAnswer
-from .inquiry import Inquiry
+from .inquiry import Inquiry, InquiryFinding, InquiryQuerySet, Respondent
 from .inspection import LegalInstrument, Oversight, OversightQuerySet, OversightSubject
 from .inspection_group import InspectionGroup, OversightParticipant, ParticipantQuerySet
 from .inspection_site import InspectionSite, InspectionSiteQuerySet
+from .interpellation import LEAST_SIGNERS, Interpellation, InterpellationAnswer, InterpellationSigner
 from .milestone import YearlyMilestone
 from .outcome import Beneficiary, Outcome
 from .overseen_organ import OverseenOrgan, OverseenOrganQuerySet
@@ -26,6 +29,7 @@ from .own_rule import OrganChange, OrganChangeQuerySet, OwnRule, OwnRuleQuerySet
 from .own_work import Award, PublicityItem, StaffTraining, StudyResult
 from .plan import PlanAdjustment, PlanQuerySet, SupervisionPlan, Topic, TopicQuerySet
 from .planned_form import PlannedForm, PlannedFormQuerySet
+from .question import Commitment, Question
 from .report import Delivery, ReportQuerySet, SpecialReport
 from .report_amount import ReportAmount
 from .topic_proposal import TopicProposal, TopicProposalQuerySet
@@ -33,9 +37,14 @@ from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScop
 
 __all__ = [
     "GOVERNMENT",
+    "LEAST_SIGNERS",
+    "AuditFinding",
+    "AuditFindingQuerySet",
+    "AuditLedger",
     "Award",
     "Beneficiary",
     "Campaign",
+    "Commitment",
     "ContactArea",
     "CountedTotal",
     "Delivery",
@@ -57,9 +66,14 @@ __all__ = [
     "FollowUpRound",
     "Indicator",
     "Inquiry",
+    "InquiryFinding",
+    "InquiryQuerySet",
     "InspectionGroup",
     "InspectionSite",
     "InspectionSiteQuerySet",
+    "Interpellation",
+    "InterpellationAnswer",
+    "InterpellationSigner",
     "Investment",
     "LegalInstrument",
     "NormFiling",
@@ -84,12 +98,16 @@ __all__ = [
     "PlannedFormQuerySet",
     "PointAnswer",
     "PublicityItem",
+    "Question",
+    "RectificationRound",
     "ReportAmount",
     "ReportQuerySet",
+    "Respondent",
     "ReviewSuggestion",
     "Sourced",
     "SpecialReport",
     "StaffTraining",
+    "StatusTotal",
     "StudyResult",
     "SupervisionPlan",
     "TaskForce",
@@ -98,6 +116,7 @@ __all__ = [
     "TopicProposal",
     "TopicProposalQuerySet",
     "TopicQuerySet",
+    "Totals",
     "Unit",
     "YearlyMilestone",
     "makers_of",

@@ -189,7 +189,7 @@ class PlannedForm(models.Model):
         if self.oversight is not None:
             return self.oversight.starts_on
         if self.inquiry is not None:
-            return self.inquiry.sitting.starts_on
+            return self.inquiry.sitting.starts_on if self.inquiry.sitting and self.inquiry.is_over else None
         return self.act.adopted_on if self.act is not None else self.fulfilled_on
 
     def is_late(self, *, on: date) -> bool:

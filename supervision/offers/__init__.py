@@ -23,3 +23,6 @@ __all__ = [
     "plans",
     "reports",
 ]
+from . import audit
+
+__all__ = ["audit", "chains", "follow_ups", "inquiries", "oversight", "own_work", "plans", "reports"]

@@ -9,4 +9,6 @@ TABS: Final = (
     ("执法检查、调研视察", "supervision_public:oversight_list"),
     ("专题询问", "supervision_public:inquiry_list"),
     ("备案审查", "supervision_public:filing_list"),
+    ("审计整改", "supervision_public:audit_list"),
+    ("质询案", "supervision_public:interpellation_list"),
 )

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from supervision.public.audit import LedgerDetail, LedgerList
 from supervision.public.filing import FilingDetail, FilingList
-from supervision.public.inquiry import InquiryList
+from supervision.public.inquiry import InquiryDetail, InquiryList
+from supervision.public.interpellation import InterpellationDetail, InterpellationList
 from supervision.public.opinion import OpinionDetail, OpinionList
 from supervision.public.oversight import OversightDetail, OversightList
 from supervision.public.plan import PlanDetail, PlanList
@@ -29,4 +31,9 @@ urlpatterns = [
     path("filings/suggestions/", SuggestionLookUp.as_view(), name="suggestion_look_up"),
     path("filings/suggestions/<str:receipt>/", SuggestionReceipt.as_view(), name="suggestion_receipt"),
     path("filings/<int:pk>/", FilingDetail.as_view(), name="filing_detail"),
+    path("inquiries/<int:pk>/", InquiryDetail.as_view(), name="inquiry_detail"),
+    path("audit/", LedgerList.as_view(), name="audit_list"),
+    path("audit/<int:pk>/", LedgerDetail.as_view(), name="audit_detail"),
+    path("interpellations/", InterpellationList.as_view(), name="interpellation_list"),
+    path("interpellations/<int:pk>/", InterpellationDetail.as_view(), name="interpellation_detail"),
 ]

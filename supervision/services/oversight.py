@@ -1,6 +1,6 @@
-"""What the public is told of inspections, visits, research and inquiries.
+"""What the public is told of inspections, visits and research.
 
-Source: SL24 arts 17, 37, 50; handbook §5.3.
+Source: SL24 arts 17, 37; handbook §5.3.
 """
 
 from collections.abc import Sequence
@@ -13,32 +13,24 @@ from congress.publishing import Content, Point, Section
 from congress.services import publication
 from congress.services.copies import EXAMPLE_MARK, composed, marked
 from congress.services.deadlines import chinese_date
-from supervision.models import Finding, Inquiry, Oversight
+from supervision.models import Finding, Oversight
 from supervision.services.inspection_groups import level_counts
 from supervision.services.inspection_series import series_number
 from supervision.services.instruments import bundle_of
 
 PUBLICATION_BASIS = "《监督法》第三十七条"
-INQUIRY_BASIS = "《监督法》第五十条"
 
 
 @transaction.atomic
-def require_publication(record: Oversight | Inquiry, *, actor: User) -> None:
+def require_publication(oversight: Oversight, *, actor: User) -> None:
     """Open the duty to report it to deputies and to publish it."""
-    is_inquiry = isinstance(record, Inquiry)
     duty = publication.Duty(
-        kind=str(record._meta.verbose_name),
-        title=str(record),
-        basis=INQUIRY_BASIS if is_inquiry else PUBLICATION_BASIS,
-        path=path_of(record),
+        kind=str(oversight._meta.verbose_name),
+        title=str(oversight),
+        basis=PUBLICATION_BASIS,
+        path=oversight.get_absolute_url(),
     )
-    since = record.sitting.starts_on if isinstance(record, Inquiry) else record.ends_on or record.starts_on
-    publication.require(record, duty, since=since, actor=actor)
-
-
-def path_of(record: Oversight | Inquiry) -> str:
-    """The public page: an inquiry stands on the page of its meeting."""
-    return record.sitting.meeting.get_absolute_url() if isinstance(record, Inquiry) else record.get_absolute_url()
+    publication.require(oversight, duty, since=oversight.ends_on or oversight.starts_on, actor=actor)
 
 
 def compose(oversight: Oversight) -> Content:
@@ -118,13 +110,3 @@ def _problem(finding: Finding) -> str:
 
 def _point(number: int, text: str) -> Point:
     return {"number": number, "text": text, "answer": "", "state": ""}
-
-
-def compose_inquiry(inquiry: Inquiry) -> Content:
-    """What the inquiry would show to readers; nothing of it is public before the sitting."""
-    facts = [
-        ("会议", marked(inquiry, "sitting", str(inquiry.sitting.meeting))),
-        ("形式", inquiry.sitting.get_kind_display()),
-        ("涉及问题", f"{inquiry.problems}个" if inquiry.problems else ""),
-    ]
-    return composed(inquiry, facts, [])

@@ -16,6 +16,7 @@ from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, Pe
 from meetings.services import meetings
 from supervision.models import Inquiry, LegalInstrument, Oversight
 from tests import factories, factories_filings
+from tests import factories_inquiries as made
 from tests.desk import Clerk, superuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -60,6 +61,9 @@ def some_of_everything() -> None:
     LegalInstrument.objects.create(title=f"法律{paper.pk}", kind="law")
     sitting = paper.item.meeting.sittings.create(starts_on=TODAY)
     Inquiry.objects.create(title="询问", sitting=sitting)
+    made.commitment()
+    made.verified()
+    made.interpellation()
     Attendance.objects.create(meeting=report.item.meeting, person=person)
     notifications.tell([factories.user()], subject="通知")
     Mail.objects.create(recipient=factories.user())
@@ -115,6 +119,8 @@ MATRIX = {
         "meetings.tenure", "meetings.vote",
         "supervision.finding", "supervision.followup", "supervision.inquiry", "supervision.inspectionsite",
         "supervision.legalinstrument", "supervision.oversight",
+        "supervision.auditfinding", "supervision.auditledger", "supervision.commitment",
+        "supervision.interpellation",
         "supervision.specialreport",
         "supervision.filingscope", "supervision.normfiling",
     },
@@ -130,6 +136,8 @@ MATRIX = {
         "meetings.tenure", "meetings.vote",
         "supervision.finding", "supervision.followup", "supervision.inquiry", "supervision.inspectionsite",
         "supervision.legalinstrument", "supervision.oversight",
+        "supervision.auditfinding", "supervision.auditledger", "supervision.commitment",
+        "supervision.interpellation",
         "supervision.specialreport",
         "supervision.normfiling",
     },

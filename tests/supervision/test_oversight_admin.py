@@ -30,7 +30,7 @@ def outing() -> Oversight:
 
 def inquiry() -> Inquiry:
     sitting = factories.meeting(starts_on=TODAY, status="closed").sittings.create(starts_on=TODAY)
-    return Inquiry.objects.create(title="关于示例工作的专题询问", sitting=sitting)
+    return Inquiry.objects.create(title="关于示例工作的专题询问", sitting=sitting, kind="plenary", status="held")
 
 
 def page_of(record: Record) -> str:

@@ -26,7 +26,7 @@ def outing(kind: str = Oversight.Kind.INSPECTION, *, on: date = date(2026, 3, 1)
 def inquiry(title: str = "内部题目", *, on: date = date(2026, 3, 1)) -> Inquiry:
     meeting = factories.meeting(starts_on=on, status=Meeting.Status.CLOSED)
     sitting = Sitting.objects.create(meeting=meeting, kind=Sitting.Kind.JOINT_GROUP, starts_on=on)
-    return Inquiry.objects.create(title=title, sitting=sitting)
+    return Inquiry.objects.create(title=title, sitting=sitting, status=Inquiry.Status.HELD)
 
 
 def test_the_list_can_be_narrowed_as_the_year_s_report_counts() -> None:
@@ -64,16 +64,16 @@ def test_list_and_page_show_the_published_copy_only(clerk: User) -> None:
     assert Client().get(row.get_absolute_url()).status_code == 404
 
 
-def test_an_inquiry_leads_to_its_meeting_once_that_is_published() -> None:
+def test_an_inquiry_has_a_page_of_its_own_and_leads_to_its_meeting_once_that_is_published() -> None:
     row = inquiry()
     factories.published(row, content("公布的题目", 涉及问题="9个"))
     meeting = row.sitting.meeting
     (line,) = Client().get("/supervision/inquiries/").context["rows"]
-    assert (line.title, line.url) == ("公布的题目", "")
+    assert (line.title, line.url) == ("公布的题目", row.get_absolute_url())
     assert "涉及问题9个" in line.note
+    assert Client().get(row.get_absolute_url()).context["meeting"] is None
     factories.published(meeting, content("示例会议"))
-    (line,) = Client().get("/supervision/inquiries/").context["rows"]
-    assert line.url == f"/meetings/{meeting.pk}/#inquiry-{row.pk}"
+    assert Client().get(row.get_absolute_url()).context["meeting"] == meeting
     page = Client().get(f"/meetings/{meeting.pk}/").content.decode()
     assert f'id="inquiry-{row.pk}"' in page
     assert "公布的题目" in page

@@ -16,8 +16,8 @@ from congress.services.copies import EXAMPLE_MARK
 from congress.services.publication import checksum
 from meetings.models import Act, Announcement, Meeting, OpinionPaper
 from meetings.services import acts, announcements, meeting_publication, opinions
-from supervision.models import FollowUp, Inquiry, Oversight, SpecialReport
-from supervision.services import follow_ups, oversight, reports
+from supervision.models import AuditLedger, FollowUp, Inquiry, Oversight, SpecialReport
+from supervision.services import audit_ledgers, follow_ups, inquiries, oversight, reports
 
 #: illustrative field -> the facts of a copy that show it, where another service composes the copy
 _FACTS_OF: Final = {
@@ -113,6 +113,7 @@ _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callab
     SpecialReport: (reports.compose, _own_page),
     OpinionPaper: (opinions.compose, lambda paper: f"/supervision/opinions/{paper.pk}/"),
     FollowUp: (follow_ups.compose, follow_ups.public_path),
-    Oversight: (oversight.compose, oversight.path_of),
-    Inquiry: (oversight.compose_inquiry, oversight.path_of),
+    Oversight: (oversight.compose, _own_page),
+    Inquiry: (inquiries.compose, _own_page),
+    AuditLedger: (audit_ledgers.compose, _own_page),
 }
