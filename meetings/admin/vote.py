@@ -25,7 +25,7 @@ from congress.http import signed_in
 from congress.models import User
 from congress.services import activity
 from deputies.models import Person
-from meetings.models import AgendaItem, Assessment, Attendance, Meeting, NamedBallot, Vote
+from meetings.models import AgendaItem, Assessment, AssessmentScale, Attendance, Meeting, NamedBallot, Vote
 from meetings.services import assessments, vote_words, votes
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -332,7 +332,9 @@ class AssessmentForm(StepForm):
     person = forms.ModelChoiceField(
         Person.objects.none(), label="测评对象", required=False, help_text="履职评议等测评一个人的，选择本人。"
     )
-    scale = forms.ChoiceField(label="等次", choices=Assessment.Scale.choices)
+    scale = forms.ModelChoiceField(
+        AssessmentScale.objects.filter(is_current=True), label="等次", empty_label=None, to_field_name="code"
+    )
     repeats = forms.ModelChoiceField(
         Assessment.objects.none(),
         label="上次测评",
@@ -375,7 +377,9 @@ class AssessmentForm(StepForm):
 
 def _record_assessment(meeting: Meeting, actor: User, data: Mapping[str, Any]) -> str:
     day: date = data["held_on"]
-    counted = {name: value for name, value in data.items() if name != "held_on"}
+    counted = {name: value for name, value in data.items() if name not in ("held_on", "scale")}
+    scale: AssessmentScale = data["scale"]
+    counted |= {"scale": scale.shape, "grade_words": scale.words}
     for name in ("excellent", "spoiled", "blank"):
         counted[name] = counted[name] or 0
     row = Assessment(meeting=meeting, title=data["item"].title, held_on=day, **counted)

@@ -11,13 +11,14 @@ from .minutes import Bulletin, Conclusion, MeetingMinutes, Speech
 from .opinion import OpinionPaper, OpinionPoint
 from .personnel import LegalExam, Oath, OathCeremony, PersonnelAction, PersonnelMotion, PersonnelPaper
 from .post import Post, PostCategory, Tenure, TenureQuerySet
-from .vote import Assessment, NamedBallot, Poll, Vote
+from .vote import Assessment, AssessmentScale, NamedBallot, Poll, Vote
 
 __all__ = [
     "Act",
     "AgendaItem",
     "Announcement",
     "Assessment",
+    "AssessmentScale",
     "Attendance",
     "AttendanceQuerySet",
     "Bulletin",

@@ -253,6 +253,51 @@ class NamedBallot(models.Model):
 
 
 @pghistory.track()
+class AssessmentScale(models.Model):
+    """测评等次: the words of the grades of a satisfaction assessment, three of them or four.
+
+    What was voted keeps its own words (`Assessment.grade_words`), so the words may be edited for later votes.
+    """
+
+    code = models.SlugField("代码", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=60)
+    excellent = models.CharField("第一等（四等次时填）", max_length=12, blank=True)
+    satisfied = models.CharField("好的等次", max_length=12)
+    basic = models.CharField("基本的等次", max_length=12)
+    unsatisfied = models.CharField("不合格的等次", max_length=12)
+    is_current = models.BooleanField("使用中", default=True)
+
+    class Meta:
+        verbose_name = "测评等次"
+        verbose_name_plural = "测评等次"
+        ordering = ("-is_current", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="assessment_scale_grades_differ",
+                condition=~Q(satisfied=F("basic"))
+                & ~Q(satisfied=F("unsatisfied"))
+                & ~Q(basic=F("unsatisfied"))
+                & ~Q(excellent__in=(F("satisfied"), F("basic"), F("unsatisfied"))),
+                violation_error_message="各等次的用语不能相同。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shape(self) -> "Assessment.Scale":
+        """Which columns it has."""
+        return Assessment.Scale.COMPETENCE if self.excellent else Assessment.Scale.SATISFACTION
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Column -> word, from the best grade to the worst."""
+        found = {name: str(getattr(self, name)) for name in Assessment.COLUMNS}
+        return {name: word for name, word in found.items() if word}
+
+
+@pghistory.track()
 class Assessment(Poll):
     """满意度测评: an anonymous count in grades, by members present, announced on the spot (ZJ-RULES20 art 29, model).
 
@@ -272,6 +317,8 @@ class Assessment(Poll):
     COLUMNS = ("excellent", "satisfied", "basic", "unsatisfied")
 
     scale = models.CharField("等次", max_length=14, choices=Scale.choices, default=Scale.SATISFACTION)
+    #: column -> word, as it stood on the paper; the words of a scale may be edited later
+    grade_words = models.JSONField("等次用语", default=dict, blank=True, editable=False)
     #: whose work was assessed, where it is one person's (履职评议)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments", verbose_name="测评对象"

@@ -77,6 +77,7 @@ def twice_unsatisfied(on: date) -> QuerySet[Any]:
     return rows.filter(held_on__gte=on.replace(year=on.year - 1, day=1)).select_related("meeting__term")
 
 
+registry.preparations.add("assessment_scales", assessments.prepare_scales)
 registry.waiting.add("corrected_votes", corrections_to_publish)
 registry.checks.add(
     "vote_corrected_not_public",

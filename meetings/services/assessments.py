@@ -16,10 +16,19 @@ from django.db.models import QuerySet
 
 from congress.models import User
 from congress.official.numerals import date_text
-from meetings.models import Assessment, Meeting
+from meetings.models import Assessment, AssessmentScale, Meeting
 from meetings.services import polls
 
 Outcome = Assessment.Outcome
+Shape = Assessment.Scale
+
+
+@transaction.atomic
+def prepare_scales() -> None:
+    """Write the two usual scales where they are missing; words that the office edited stay."""
+    for shape in Shape.values:
+        words = {"excellent": "", **polls.GRADES[shape]}
+        AssessmentScale.objects.get_or_create(code=shape, defaults={"name": Shape(shape).label, **words})
 
 
 @transaction.atomic
@@ -39,6 +48,7 @@ def record(assessment: Assessment, *, actor: User) -> Assessment:
     polls.take_room(assessment, meeting)
     polls.check_tellers(assessment, [assessment.person] if assessment.person else [])
     _check_grades(assessment)
+    assessment.grade_words = polls.grade_words(assessment)
     polls.check_counts(assessment)
     assessment.outcome = outcome_of(assessment)
     assessment.recorded_by = actor
@@ -97,12 +107,12 @@ def is_half_of_all() -> bool:
 
 def outcome_word(assessment: Assessment) -> str:
     """The outcome in the words of its scale: 满意 or 称职."""
-    return polls.GRADES[assessment.scale][assessment.outcome]
+    return polls.grade_words(assessment)[assessment.outcome]
 
 
 def grade_names(assessment: Assessment) -> Mapping[str, str]:
     """The grades of its scale by column, from the best to the worst."""
-    return polls.GRADES[assessment.scale]
+    return polls.grade_words(assessment)
 
 
 def to_repeat() -> QuerySet[Assessment]:

@@ -80,12 +80,18 @@ def _is_shown(poll: Any, name: str) -> bool:
 
 def word(poll: Any, name: str) -> str:
     """What a column is called; the grades bear the names of their scale."""
-    if isinstance(poll, Assessment) and name in GRADES[poll.scale]:
-        return GRADES[poll.scale][name]
+    if isinstance(poll, Assessment) and name in (words := grade_words(poll)):
+        return words[name]
     return str(type(poll)._meta.get_field(name).verbose_name)
 
 
-#: the names of the grades in each scale, from the best to the worst
+def grade_words(assessment: Assessment) -> dict[str, str]:
+    """Column -> word from the best grade to the worst: those of the paper, else those usual for its columns."""
+    known = assessment.grade_words or GRADES[assessment.scale]
+    return {name: known[name] for name in Assessment.COLUMNS if name in known}
+
+
+#: the usual names of the grades in each scale, from the best to the worst
 GRADES: Final[Mapping[str, Mapping[str, str]]] = {
     Assessment.Scale.SATISFACTION: {"satisfied": "满意", "basic": "基本满意", "unsatisfied": "不满意"},
     Assessment.Scale.COMPETENCE: {

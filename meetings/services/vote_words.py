@@ -20,12 +20,6 @@ _NOT_CAST: Final = {
 }
 
 
-_RULE_GRADES: Final = {
-    Assessment.Scale.SATISFACTION: ("满意", "基本满意"),
-    Assessment.Scale.COMPETENCE: ("称职", "基本称职"),
-}
-
-
 class Said(NamedTuple):
     """A result: what the counts reach, and what follows."""
 
@@ -72,7 +66,7 @@ def assessment_sentence(assessment: Assessment) -> str:
 
 def grade_counts(assessment: Assessment) -> list[tuple[str, int]]:
     """The grades of the scale from the best to the worst, with their counts."""
-    return [(label, getattr(assessment, name)) for name, label in polls.GRADES[assessment.scale].items()]
+    return [(label, getattr(assessment, name)) for name, label in polls.grade_words(assessment).items()]
 
 
 def assessment_rule(assessment: Assessment) -> str:
@@ -83,7 +77,8 @@ def assessment_rule(assessment: Assessment) -> str:
         else (f"全体 {assessment.basis_total} 人")
     )
     share = "半数" if settings.ASSESSMENT_SHARE == "1/2" else settings.ASSESSMENT_SHARE
-    best, basic = _RULE_GRADES[Assessment.Scale(assessment.scale)]
+    words = polls.grade_words(assessment)
+    best, basic = words["satisfied"], words["basic"]
     return f"{best}超过{whole}的{share}为“{best}”，连同{basic}超过的为“{basic}”"
 
 
