@@ -42,6 +42,7 @@ RECORDS_READ: Final = (
         "gallery",
         "vote",
         "assessment",
+        "assessmentscale",
         "namedballot",
         "recusal",
         "meetingminutes",
@@ -96,6 +97,16 @@ RECORDS_READ: Final = (
         "campaign",
         "oversightteam",
         "yearlymilestone",
+        "performancereview",
+        "reviewhearing",
+        "reviewfinding",
+        "reviewscheme",
+        "reviewitem",
+        "expert",
+        "expertterm",
+        "expertassignment",
+        "jointsupervision",
+        "jointpartner",
         verbs=("view",),
     ),
     *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", verbs=("view",)),
@@ -121,8 +132,19 @@ INQUIRIES_WRITE: Final = (
     *_all("supervision", "inquiryfinding", "respondent", "question", "commitment", verbs=("delete",)),
     "supervision.prepare_inquiry",
 )
+#: reviews, the pool of experts, joint supervision; findings typed by mistake and items of drafts may be taken out
+REVIEWS_WRITE: Final = (
+    *_all("supervision", "performancereview", "reviewfinding", "reviewscheme", "reviewitem"),
+    *_all("supervision", "expert", "expertassignment", "jointsupervision", "jointpartner"),
+    *_all("supervision", "reviewitem", "jointpartner", verbs=("delete",)),
+    "supervision.adopt_reviewscheme",
+    "supervision.view_expert_contact",
+)
+#: exams, complaints, survey replies and scores of reviews; every reading is logged (handbook §5.2, §5.3)
+REVIEW_ROOM: Final = (*_all("supervision", "reviewscore"), "supervision.enter_review_room")
 
 REPORTS_WRITE: Final = (
+    *REVIEWS_WRITE,
     *_all("supervision", "specialreport", "delivery", "oversight", "oversightsubject", "legalinstrument", "inquiry"),
     *_all("supervision", "overseenorgan", "inspectiongroup", "oversightparticipant", "finding"),
     *_all("supervision", "oversightsubject", "overseenorgan", "oversightparticipant", "finding", verbs=("delete",)),
@@ -175,7 +197,7 @@ AUDIT_WRITE: Final = (*_all("supervision", "auditledger", "auditfinding"), "supe
 #: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
 MEETINGS_WRITE: Final = (
     *_all("meetings", "meeting", "sitting", "agendaitem", "paper", "attendance", "act", "announcement"),
-    *_all("meetings", "gallery", "leave", "recusal", "vote", "assessment", "namedballot"),
+    *_all("meetings", "gallery", "leave", "recusal", "vote", "assessment", "assessmentscale", "namedballot"),
     *_all("meetings", "meetingminutes", "conclusion", "speech", "majormatter", "deputytalk", "talkpoint"),
     *_all(
         "meetings",
@@ -240,6 +262,8 @@ ROLES: Final = (
             "supervision.read_question_list",
             "supervision.ask_question",
             "supervision.view_unannounced_sites",
+            "supervision.select_performancereview",
+            "supervision.approve_expert",
         ),
     ),
     Role(
@@ -267,6 +291,8 @@ ROLES: Final = (
             "supervision.read_question_list",
             "supervision.ask_question",
             "supervision.view_unannounced_sites",
+            "supervision.select_performancereview",
+            "supervision.approve_expert",
         ),
     ),
     Role(
@@ -281,6 +307,7 @@ ROLES: Final = (
             "supervision.read_inquiries",
             "supervision.ask_question",
             "supervision.read_auditfindings",
+            "supervision.read_issued_reviews",
         ),
     ),
     Role(
@@ -391,6 +418,8 @@ ROLES: Final = (
             *RECORDS_READ,
             *FILINGS_WRITE,
             "congress.prepare_publication",
+            *REVIEWS_WRITE,
+            *REVIEW_ROOM,
             "congress.view_publication",
         ),
         is_staff=True,
@@ -402,6 +431,9 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *PERSONNEL_WRITE,
+            *REVIEWS_WRITE,
+            *REVIEW_ROOM,
+            *_all("supervision", "reviewhearing", verbs=("view",)),
             *_all("meetings", "meeting", "agendaitem", "vote", verbs=("view",)),
             "deputies.view_person",
             "deputies.add_person",
@@ -441,6 +473,7 @@ ROLES: Final = (
             *WORKSPACE,
             *UNIT,
             "supervision.file_normfiling",
+            "supervision.submit_reviewreport",
         ),
     ),
     Role(
@@ -452,6 +485,7 @@ ROLES: Final = (
             "supervision.sign_followup",
             "supervision.propose_topic",
             "supervision.file_normfiling",
+            "supervision.submit_reviewreport",
         ),
     ),
     *(
@@ -463,6 +497,7 @@ ROLES: Final = (
                 *UNIT,
                 "supervision.sign_followup",
                 "supervision.propose_topic",
+                "supervision.submit_reviewreport",
                 "meetings.submit_personnelmotion",
                 "supervision.file_normfiling",
             ),
@@ -492,7 +527,7 @@ ROLES: Final = (
             "supervision.verify_auditfinding",
         ),
     ),
-    Role("expert", "监督专家", WORKSPACE),
+    Role("expert", "监督专家", (*WORKSPACE, "supervision.assist_as_expert")),
     Role("auditor", "审计员", ("congress.view_activity",), is_staff=True),
     Role(
         "sysadmin",

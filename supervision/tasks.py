@@ -15,15 +15,17 @@ from supervision.services import (
     plans,
     reports,
     review_suggestions,
+    reviews,
 )
 
 
 @shared_task
 def realign_reports() -> None:
-    """Move the days of report papers with their meetings."""
+    """Move the days of report papers and of duty reports with their meetings."""
     actor = User.objects.system()
     with activity.acting_as(actor):
         reports.realign(actor=actor, today=timezone.localdate())
+        reviews.realign(actor=actor, today=timezone.localdate())
 
 
 @shared_task

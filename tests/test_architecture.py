@@ -240,6 +240,8 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
         "delete_question",
         "delete_commitment",
         "delete_interpellationsigner",
+        "delete_reviewitem",
+        "delete_jointpartner",
     }
 
 

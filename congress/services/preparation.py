@@ -28,6 +28,8 @@ SERIES = (
     ("filing", "规范性文件备案登记", "柯人大备", NumberSeries.Scope.YEAR),
     ("filing_opinion", "规范性文件审查意见", "柯人大备审", NumberSeries.Scope.YEAR),
     ("audit_write_off", "审计问题销号", "柯人大审销", NumberSeries.Scope.YEAR),
+    ("review_result", "评议结果通知书", "柯人大评", NumberSeries.Scope.YEAR),
+    ("expert_letter", "监督专家聘书", "柯人大聘", NumberSeries.Scope.YEAR),
     ("bulletin", "会议简报", "柯人大常简", NumberSeries.Scope.YEAR),
 )
 

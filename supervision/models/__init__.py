@@ -3,16 +3,9 @@
 from .audit import AuditFinding, AuditFindingQuerySet, RectificationRound, StatusTotal, Totals
 from .audit_ledger import AuditLedger
 from .campaign import Campaign, OversightTeam
+from .expert import AssignmentQuerySet, Expert, ExpertAssignment, ExpertQuerySet, ExpertTerm
 from .figure import CountedTotal, Entered, Figure, Sourced, Unit, number_text
-from .filing import (
-    GOVERNMENT,
-    DutyKind,
-    FilingDirection,
-    FilingQuerySet,
-    NormFiling,
-    NormKind,
-    makers_of,
-)
+from .filing import GOVERNMENT, DutyKind, FilingDirection, FilingQuerySet, NormFiling, NormKind, makers_of
 from .filing_course import FilingDuty, FilingFile, FilingRound
 from .filing_review import FilingCheck, FilingOpinion, FilingScope, ReviewSuggestion
 from .finding import Finding, FindingQuerySet
@@ -22,6 +15,7 @@ from .inspection import LegalInstrument, Oversight, OversightQuerySet, Oversight
 from .inspection_group import InspectionGroup, OversightParticipant, ParticipantQuerySet
 from .inspection_site import InspectionSite, InspectionSiteQuerySet
 from .interpellation import LEAST_SIGNERS, Interpellation, InterpellationAnswer, InterpellationSigner
+from .joint import JointPartner, JointSupervision
 from .milestone import YearlyMilestone
 from .outcome import Beneficiary, Outcome
 from .overseen_organ import OverseenOrgan, OverseenOrganQuerySet
@@ -32,12 +26,15 @@ from .planned_form import PlannedForm, PlannedFormQuerySet
 from .question import Commitment, Question
 from .report import Delivery, ReportQuerySet, SpecialReport
 from .report_amount import ReportAmount
+from .review import PerformanceReview, ReviewFinding, ReviewHearing, ReviewQuerySet, ReviewScore
+from .review_scheme import ReviewItem, ReviewKind, ReviewScheme
 from .topic_proposal import TopicProposal, TopicProposalQuerySet
 from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScope
 
 __all__ = [
     "GOVERNMENT",
     "LEAST_SIGNERS",
+    "AssignmentQuerySet",
     "AuditFinding",
     "AuditFindingQuerySet",
     "AuditLedger",
@@ -50,6 +47,10 @@ __all__ = [
     "Delivery",
     "DutyKind",
     "Entered",
+    "Expert",
+    "ExpertAssignment",
+    "ExpertQuerySet",
+    "ExpertTerm",
     "Figure",
     "FilingCheck",
     "FilingDirection",
@@ -75,6 +76,8 @@ __all__ = [
     "InterpellationAnswer",
     "InterpellationSigner",
     "Investment",
+    "JointPartner",
+    "JointSupervision",
     "LegalInstrument",
     "NormFiling",
     "NormKind",
@@ -92,6 +95,7 @@ __all__ = [
     "OwnRuleQuerySet",
     "ParticipantQuerySet",
     "PartyRequest",
+    "PerformanceReview",
     "PlanAdjustment",
     "PlanQuerySet",
     "PlannedForm",
@@ -103,6 +107,13 @@ __all__ = [
     "ReportAmount",
     "ReportQuerySet",
     "Respondent",
+    "ReviewFinding",
+    "ReviewHearing",
+    "ReviewItem",
+    "ReviewKind",
+    "ReviewQuerySet",
+    "ReviewScheme",
+    "ReviewScore",
     "ReviewSuggestion",
     "Sourced",
     "SpecialReport",

@@ -1,8 +1,10 @@
 """What the app offers to the kernel's pages: a module for each subject fills the registers when it is imported."""
 
 from . import (
+    audit,
     chains,
     completeness,
+    experts,
     filings,
     follow_ups,
     inquiries,
@@ -10,11 +12,14 @@ from . import (
     own_work,
     plans,
     reports,
+    reviews,
 )
 
 __all__ = [
+    "audit",
     "chains",
     "completeness",
+    "experts",
     "filings",
     "follow_ups",
     "inquiries",
@@ -22,7 +27,5 @@ __all__ = [
     "own_work",
     "plans",
     "reports",
+    "reviews",
 ]
-from . import audit
-
-__all__ = ["audit", "chains", "follow_ups", "inquiries", "oversight", "own_work", "plans", "reports"]
