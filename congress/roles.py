@@ -424,7 +424,20 @@ ROLES: Final = (
         ),
         is_staff=True,
     ),
-    Role("finance_wc", "财经工委", (*WORKSPACE, *RECORDS_READ, *AUDIT_WRITE, *INQUIRIES_WRITE), is_staff=True),
+    Role(
+        "finance_wc",
+        "财经工委",
+        (
+            *WORKSPACE,
+            *RECORDS_READ,
+            *AUDIT_WRITE,
+            *INQUIRIES_WRITE,
+            *OPINIONS_WRITE,
+            *REPORTS_WRITE,
+            "congress.view_attachment",
+        ),
+        is_staff=True,
+    ),
     Role(
         "personnel_officer",
         "人事任免",

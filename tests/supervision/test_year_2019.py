@@ -84,6 +84,17 @@ def test_the_counts_of_2019_are_those_of_the_report() -> None:
     assert SpecialReport.objects.heard_in_year(2019).count() == 22
 
 
+def test_the_22_reports_are_15_named_one_by_one_5_on_duty_and_those_of_the_street_committees() -> None:
+    kinds = facts.get("reports_heard").by("kind", 2019)
+    assert sum(kinds.values()) == facts.get("reports_heard").count(2019) == 22
+    assert (kinds["duty"], kinds["street_committee"]) == (5, 2)
+    assert kinds["final_accounts"] == kinds["audit"] == kinds["state_assets"] == kinds["commission"] == 1
+    unnamed = SpecialReport.objects.filter(source="")
+    assert [report.item.title for report in unnamed] == ["人大街道工委工作报告（之二，示例）"]
+    accounts = SpecialReport.objects.get(kind="final_accounts").item.meeting
+    assert SpecialReport.objects.get(kind="audit").item.meeting == accounts
+
+
 def test_meetings_of_2019_have_dates_marked_as_examples_and_no_ordinal() -> None:
     counted = Meeting.objects.filter(kind__in=Meeting.NUMBERED)
     assert counted.filter(number__isnull=False).count() == 0
