@@ -3,14 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from congress.admin.base import PortalAdmin
+from congress.admin.base import PortalAdmin, PortalInline
 from congress.admin.exporting import ImportExportAdmin
 from congress.admin.importing import RegisterResource
 from congress.http import signed_in
 from supervision.models import Entered
+
+
+class EnteredInline(PortalInline):
+    """Numbers on the page of a record; what a column is for stands once, above the rows."""
+
+    description = "来源必填；来源写“余”“多”的勾选，数目填已知的最小值；截至日期决定计入哪一年。"
+
+    def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Inputs without a help text of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.help_text = ""
+        return field
 
 
 class OwnWorkAdmin(ImportExportAdmin, PortalAdmin):

@@ -20,8 +20,6 @@ from .own_work_base import OwnWorkAdmin
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: years that an address may ask for
-_FIRST, _LAST = 1950, 2200
 
 
 class YearAdmin(OwnWorkAdmin):
@@ -41,14 +39,14 @@ class YearAdmin(OwnWorkAdmin):
 
     def year_page(self, request: HttpRequest) -> HttpResponse:
         """Figures and rows of the year."""
-        year = self._asked(request)
+        year, years = self._asked(request)
         context = {
             **self.admin_site.each_context(request),
             "title": own_work_documents.title_of(year),
             "subtitle": None,
             "opts": self.opts,
             "year": year,
-            "years": sorted({year, timezone.localdate().year, *own_work.years()}, reverse=True),
+            "years": years,
             "parts": own_work.of_year(year, reader=signed_in(request)),
             "word_url": f"{reverse('admin:supervision_own_work_paper')}?year={year}",
             "table_url": f"{reverse('admin:supervision_own_work_table')}?year={year}",
@@ -57,14 +55,14 @@ class YearAdmin(OwnWorkAdmin):
 
     def year_paper(self, request: HttpRequest) -> HttpResponseBase:
         """The year as a Word paper."""
-        year = self._asked(request)
+        year, _ = self._asked(request)
         parts = own_work.of_year(year, reader=signed_in(request))
         paper = own_work_documents.paper(year, parts, on=timezone.localdate())
         return self._taken(request, year, official.render(paper), "docx", WORD)
 
     def year_table(self, request: HttpRequest) -> HttpResponseBase:
         """The year as an Excel file."""
-        year = self._asked(request)
+        year, _ = self._asked(request)
         parts = own_work.of_year(year, reader=signed_in(request))
         return self._taken(request, year, own_work_documents.workbook(parts), "xlsx", EXCEL)
 
@@ -76,11 +74,8 @@ class YearAdmin(OwnWorkAdmin):
         name = f"{own_work_documents.title_of(year)}.{ending}"
         return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
 
-    def _asked(self, request: HttpRequest) -> int:
-        """The year of the address; the last one of the registers where it asks for none."""
+    def _asked(self, request: HttpRequest) -> tuple[int, list[int]]:
+        """The year of the address, and the years to choose from."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        words = request.GET.get("year", "")
-        if words.isascii() and words.isdigit() and len(words) == len("2019") and _FIRST <= int(words) <= _LAST:
-            return int(words)
-        return next(iter(own_work.years()), timezone.localdate().year)
+        return own_work.asked(request.GET.get("year", ""), today=timezone.localdate())

@@ -10,24 +10,24 @@ from congress.admin.base import PortalInline
 from congress.admin.importing import RegisterResource
 from supervision.models import Beneficiary, ContactArea, Indicator, Investment, Outcome, TaskForce, TaskScope
 
-from .own_work_base import OwnWorkAdmin
+from .own_work_base import EnteredInline, OwnWorkAdmin
 from .own_work_year import YearAdmin
 
 
-class ScopeInline(PortalInline):
+class ScopeInline(EnteredInline):
     """What was taken on."""
 
     model = TaskScope
     fields = ("number", "unit", "is_minimum", "as_of", "source")
 
 
-class IndicatorInline(PortalInline):
+class IndicatorInline(EnteredInline):
     """How far it is done; the share is computed."""
 
     model = Indicator
     fields = ("name", "done", "total", "unit", "percent", "on_time", "stated_percent", "as_of", "source")
     readonly_fields = ("percent",)
-    description = "比例由完成数和总数算出，不填写。"
+    description = "比例由完成数和总数算出，不填写；来源写明百分比的，照抄在“来源所称比例”，系统核对。"
 
     @admin.display(description="比例")
     def percent(self, row: Indicator) -> str:
@@ -94,7 +94,7 @@ class InvestmentAdmin(OwnWorkAdmin):
     fields = (("project", "investor"), ("amount", "attracted_on"), ("stage", "stage_on"), "source")
 
 
-class BeneficiaryInline(PortalInline):
+class BeneficiaryInline(EnteredInline):
     """Who gains."""
 
     model = Beneficiary

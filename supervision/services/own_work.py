@@ -14,7 +14,7 @@ from django.db.models.functions import ExtractYear
 
 from congress.facts import facts
 from congress.models import User
-from congress.official import amount_text
+from congress.official import amount_text, date_text
 from congress.services.copies import marked
 from supervision.models import (
     Award,
@@ -30,6 +30,10 @@ from supervision.models import (
     TaskForce,
     number_text,
 )
+
+#: years that may be asked for
+FIRST_YEAR: Final = 1950
+LAST_YEAR: Final = 2200
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,17 @@ class Part:
     figures: Sequence[YearFigure]
     head: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """Each row as headings and cells."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
+
+def _part(title: str, figures: Sequence[YearFigure], head: Sequence[str], rows: Sequence[Sequence[str]]) -> Part:
+    """A part without the columns in which no row has anything."""
+    used = [place for place in range(len(head)) if any(row[place] for row in rows)]
+    return Part(title, figures, [head[place] for place in used], [[row[place] for place in used] for row in rows])
 
 
 def of_year(year: int, *, reader: User) -> list[Part]:
@@ -75,6 +90,19 @@ def years() -> list[int]:
     return sorted(set(first.union(*others)), reverse=True)
 
 
+def asked(words: str, *, today: date) -> tuple[int, list[int]]:
+    """The year that somebody asks for in words, and the years to choose from, the last one first.
+
+    Words that are no year give the last year of which the registers hold something.
+    """
+    known = years()
+    is_year = (
+        words.isascii() and words.isdigit() and len(words) == len("2019") and FIRST_YEAR <= int(words) <= LAST_YEAR
+    )
+    year = int(words) if is_year else next(iter(known), today.year)
+    return year, sorted({year, today.year, *known}, reverse=True)
+
+
 def figure(code: str, year: int) -> YearFigure | None:
     """A fact of the year in words; None where there is nothing."""
     fact = facts.get(code)
@@ -92,7 +120,7 @@ def _figures(year: int, codes: Iterable[str]) -> list[YearFigure]:
 
 
 def _day(record: Any, field: str, day: date | None) -> str:
-    return marked(record, field, day.isoformat()) if day else ""
+    return marked(record, field, date_text(day)) if day else ""
 
 
 def _central(year: int, reader: User) -> Part:
@@ -101,10 +129,10 @@ def _central(year: int, reader: User) -> Part:
     running = TaskForce.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__year__gte=year), starts_on__lte=last)
     rows = running.select_related("leader", "organ").prefetch_related("scopes", "indicators")
     codes = ("scope_buildings", "scope_households", "indicators", "indicators_met")
-    return Part(
+    return _part(
         "专班与专项工作",
         _figures(year, codes),
-        ("名称", "类别", "承担方式", "带队领导", "包干范围", "指标", "开始", "结束"),
+        ("名称", "类别", "承担方式", "带队领导", "包干范围", "指标", "起止"),
         [
             (
                 row.name,
@@ -113,12 +141,15 @@ def _central(year: int, reader: User) -> Part:
                 str(row.leader or ""),
                 "".join(marked(each, "number", each.text) for each in row.scopes.all()),
                 "；".join(_indicator(each) for each in row.indicators.all() if each.as_of.year == year),
-                _day(row, "starts_on", row.starts_on),
-                _day(row, "ends_on", row.ends_on),
+                f"{_day(row, 'starts_on', row.starts_on)}起{_until(row)}",
             )
             for row in rows
         ],
     )
+
+
+def _until(row: TaskForce) -> str:
+    return f"，{_day(row, 'ends_on', row.ends_on)}止" if row.ends_on else ""
 
 
 def _indicator(row: Any) -> str:
@@ -130,7 +161,7 @@ def _indicator(row: Any) -> str:
 def _contacts(year: int, reader: User) -> Part:
     del reader
     rows = ContactArea.objects.filter(assigned_on__year=year).select_related("leader", "task_force")
-    return Part(
+    return _part(
         "常委会领导联系点",
         _figures(year, ["contact_areas"]),
         ("地点", "联系领导", "专项工作", "确定日期"),
@@ -149,7 +180,7 @@ def _contacts(year: int, reader: User) -> Part:
 def _investments(year: int, reader: User) -> Part:
     del reader
     rows = Investment.objects.filter(Q(attracted_on__year=year) | Q(stage_on__year=year))
-    return Part(
+    return _part(
         "招商引资",
         _figures(year, ["investments", "investment_amount"]),
         ("项目", "投资方", "投资额", "进展", "进展日期", "引进日期"),
@@ -170,7 +201,7 @@ def _investments(year: int, reader: User) -> Part:
 def _outcomes(year: int, reader: User) -> Part:
     del reader
     rows = Outcome.objects.filter(reached_on__year=year).prefetch_related("pushed_by", "beneficiaries")
-    return Part(
+    return _part(
         "工作成效",
         _figures(year, ["outcomes", "outcome_enterprises", "outcome_people"]),
         ("名称", "类别", "出台机关", "首创", "推动人", "受益", "取得日期"),
@@ -192,7 +223,7 @@ def _outcomes(year: int, reader: User) -> Part:
 def _study(year: int, reader: User) -> Part:
     del reader
     rows = StudyResult.objects.filter(finished_on__year=year).select_related("organ")
-    return Part(
+    return _part(
         "学习教育",
         _figures(year, ["seminars", "research_reports", "problems_solved"]),
         ("题目", "类别", "所属活动", "承办机构", "完成日期"),
@@ -213,7 +244,7 @@ def _publicity(year: int, reader: User) -> Part:
     del reader
     kinds = [f"publicity_{kind.value}" for kind in PublicityItem.UNITS]
     rows = PublicityItem.objects.filter(completed_on__year=year)
-    return Part(
+    return _part(
         "宣传和纪念活动",
         _figures(year, ["publicity_items", *kinds]),
         ("名称", "类别", "系列", "完成日期"),
@@ -227,7 +258,7 @@ def _rules(year: int, reader: User) -> Part:
     codes = ["own_rules"]
     if reader.has_perm("supervision.read_party_references"):
         codes += ["party_documents", "party_requests"]
-    return Part(
+    return _part(
         "制度文件",
         _figures(year, codes),
         ("标题", "类别", "制定机关", "日期", "文号", "修订"),
@@ -236,7 +267,7 @@ def _rules(year: int, reader: User) -> Part:
                 str(row),
                 row.get_kind_display(),
                 row.issuer,
-                row.effective_on.isoformat() if row.effective_on else "（未登记）",
+                date_text(row.effective_on) if row.effective_on else "（未登记）",
                 row.number,
                 "是" if row.is_revision else "",
             )
@@ -248,14 +279,14 @@ def _rules(year: int, reader: User) -> Part:
 def _changes(year: int, reader: User) -> Part:
     del reader
     rows = OrganChange.objects.all().in_year(year).select_related("organ", "name")
-    return Part(
+    return _part(
         "机构变动",
         _figures(year, ["organ_changes"]),
         ("变动", "生效日期", "决定日期", "依据"),
         [
             (
                 row.text,
-                row.effective_on.isoformat() if row.effective_on else "",
+                date_text(row.effective_on) if row.effective_on else "",
                 _day(row, "decided_on", row.decided_on),
                 row.basis,
             )
@@ -267,7 +298,7 @@ def _changes(year: int, reader: User) -> Part:
 def _awards(year: int, reader: User) -> Part:
     del reader
     rows = Award.objects.filter(awarded_on__year=year)
-    return Part(
+    return _part(
         "评选表彰",
         _figures(year, ["awards"]),
         ("名称", "类别", "表彰机关", "表彰数", "表彰日期"),
@@ -287,7 +318,7 @@ def _awards(year: int, reader: User) -> Part:
 def _training(year: int, reader: User) -> Part:
     del reader
     rows = StaffTraining.objects.filter(starts_on__year=year)
-    return Part(
+    return _part(
         "机关干部培训",
         _figures(year, ["staff_trainings", "staff_trained"]),
         ("培训内容", "组织单位", "日期", "参加人次"),
@@ -298,7 +329,7 @@ def _training(year: int, reader: User) -> Part:
 def _totals(year: int, reader: User) -> Part:
     del reader
     rows = CountedTotal.objects.filter(as_of__year=year).select_related("entered_by")
-    return Part(
+    return _part(
         "只有总数的事项",
         _figures(year, ["total_patrol_record", "total_patrol_issue"]),
         ("内容", "类别", "数目", "起止", "来源系统", "来源", "填报人"),
@@ -307,7 +338,7 @@ def _totals(year: int, reader: User) -> Part:
                 row.subject,
                 row.get_kind_display(),
                 row.text,
-                f"{row.starts_on.isoformat()}至{row.as_of.isoformat()}",
+                f"{date_text(row.starts_on)}至{date_text(row.as_of)}",
                 row.platform,
                 row.source,
                 str(row.entered_by),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from openpyxl import Workbook
 
@@ -11,6 +11,10 @@ from congress.official import Block, Heading, OfficialLetter, Paragraph, Table
 from meetings.services import letterhead
 
 from .own_work import Part
+
+#: the narrowest and the widest column of the paper, in characters
+NARROW: Final = 6
+WIDE: Final = 14
 
 
 def title_of(year: int) -> str:
@@ -28,8 +32,17 @@ def paper(year: int, parts: Sequence[Part], *, on: date) -> OfficialLetter:
         if part.figures:
             body.append(Paragraph("，".join(f"{each.label}{each.text}" for each in part.figures) + "。"))
         if part.rows:
-            body.append(Table(part.head, part.rows, left=[0]))
+            body.append(_table(part))
     return OfficialLetter(title=title_of(year), body=body, signer=letterhead.office_name(on), date=on, sealed=False)
+
+
+def _table(part: Part) -> Table:
+    """The rows of a register, each column as wide as its longest words ask, within bounds."""
+    longest = [max(len(row[place]) for row in [part.head, *part.rows]) for place in range(len(part.head))]
+    widths = [max(NARROW, min(length, WIDE)) for length in longest]
+    return Table(
+        part.head, part.rows, widths=widths, left=[place for place, width in enumerate(widths) if width == WIDE]
+    )
 
 
 def workbook(parts: Sequence[Part]) -> bytes:
