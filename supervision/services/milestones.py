@@ -18,6 +18,7 @@ from congress.services.obligations import Duty
 from supervision.models import SpecialReport, SupervisionPlan, YearlyMilestone
 
 GOVERNMENT: Final = Organ.Kind.GOVERNMENT
+Kind = SpecialReport.Kind
 OFFICE: Final = "office"
 PLAN: Final = "PLAN-ADOPT"
 FIVE_YEARS: Final = "FYP-MID"
@@ -31,28 +32,35 @@ _THIRD_YEAR: Final = 2
 
 @dataclass(frozen=True)
 class Yearly:
-    """A rule of the calendar: its code, what is to be done, and who owes it, an organ of a kind or else a role."""
+    """A rule of the calendar: its code, what is to be done, who owes it (an organ of a kind, else a role), by what.
+
+    `reports` are the kinds of report that fulfil it, one of each.
+    """
 
     code: str
     title: str
     organ_kind: str = ""
+    reports: tuple[str, ...] = ()
     role: str = OFFICE
 
 
 YEARLY: Final = (
     Yearly(PLAN, "通过年度监督工作计划"),
-    Yearly(_ACCOUNTS, "审查批准上一年度决算", GOVERNMENT),
-    Yearly(_AUDIT, "听取审议审计工作报告", GOVERNMENT),
-    Yearly("MID-WIN", "听取审议上半年计划和预算执行情况的报告", GOVERNMENT),
-    Yearly("ADJ-OCT", "审查批准预算调整方案", GOVERNMENT),
-    Yearly("ENV", "听取审议环境状况和环境保护目标完成情况的报告", GOVERNMENT),
-    Yearly("ASSET", "听取审议国有资产管理情况的报告", GOVERNMENT),
-    Yearly("DEBT", "听取审议政府债务管理情况的报告", GOVERNMENT),
-    Yearly("AUD-DEC", "听取审议审计查出问题整改情况的报告", GOVERNMENT),
-    Yearly("SUGREP", "听取审议代表建议办理情况的报告", GOVERNMENT),
-    Yearly("NORMREP", "听取审议规范性文件备案审查工作情况的报告", role="legal_wc"),
-    Yearly(FIVE_YEARS, "听取审议五年规划实施情况的中期评估报告", GOVERNMENT),
+    Yearly(_ACCOUNTS, "审查批准上一年度决算", GOVERNMENT, (Kind.FINAL_ACCOUNTS,)),
+    Yearly(_AUDIT, "听取审议审计工作报告", GOVERNMENT, (Kind.AUDIT,)),
+    Yearly(
+        "MID-WIN", "听取审议上半年计划和预算执行情况的报告", GOVERNMENT, (Kind.MID_YEAR_PLAN, Kind.BUDGET_EXECUTION)
+    ),
+    Yearly("ADJ-OCT", "审查批准预算调整方案", GOVERNMENT, (Kind.BUDGET_ADJUSTMENT,)),
+    Yearly("ENV", "听取审议环境状况和环境保护目标完成情况的报告", GOVERNMENT, (Kind.ENVIRONMENT,)),
+    Yearly("ASSET", "听取审议国有资产管理情况的报告", GOVERNMENT, (Kind.STATE_ASSETS,)),
+    Yearly("DEBT", "听取审议政府债务管理情况的报告", GOVERNMENT, (Kind.DEBT,)),
+    Yearly("AUD-DEC", "听取审议审计查出问题整改情况的报告", GOVERNMENT, (Kind.RECTIFICATION,)),
+    Yearly("SUGREP", "听取审议代表建议办理情况的报告", GOVERNMENT, (Kind.SUGGESTIONS,)),
+    Yearly("NORMREP", "听取审议规范性文件备案审查工作情况的报告", reports=(Kind.NORM_FILING,), role="legal_wc"),
+    Yearly(FIVE_YEARS, "听取审议五年规划实施情况的中期评估报告", GOVERNMENT, (Kind.FIVE_YEAR_PLAN,)),
 )
+_REPORTS: Final = {each.code: each.reports for each in YEARLY}
 
 
 def path_of(code: str, year: int) -> str:
@@ -116,20 +124,44 @@ def _open(each: Yearly, year: int, government: Organ | None, *, actor: User, tod
 def settle(*, actor: User) -> int:
     """End what was fulfilled meanwhile: found by a query, because reports know nothing of milestones; how many."""
     done = 0
-    rows = YearlyMilestone.objects.filter(obligation__status=Obligation.Status.OPEN).select_related("obligation")
+    rows = YearlyMilestone.objects.filter(obligation__status=Obligation.Status.OPEN).select_related("obligation__rule")
     for row in rows.select_for_update(of=("self",)):
-        on = _fulfilled_on(row)
-        if on is not None:
-            obligations.finish(row.obligation, on=on, actor=actor)
+        if row.rule_code == PLAN:
+            done += _settle_by_plan(row, actor)
+        elif reports := _heard(row):
+            _close(row, reports[-1], on=reports[-1].item.meeting.starts_on, actor=actor)
             done += 1
     return done
 
 
-def _fulfilled_on(row: YearlyMilestone) -> date | None:
-    if row.rule_code == PLAN:
-        plan = SupervisionPlan.objects.adopted().filter(kind=SupervisionPlan.Kind.SUPERVISION, year=row.year).first()
-        return plan.adopted_on if plan else None
-    return None
+def _settle_by_plan(row: YearlyMilestone, actor: User) -> int:
+    plan = SupervisionPlan.objects.adopted().filter(kind=SupervisionPlan.Kind.SUPERVISION, year=row.year).first()
+    if plan is None or plan.adopted_on is None:
+        return 0
+    _close(row, None, on=plan.adopted_on, actor=actor)
+    return 1
+
+
+def _close(row: YearlyMilestone, report: SpecialReport | None, *, on: date, actor: User) -> None:
+    obligations.finish(row.obligation, on=on, actor=actor)
+    row.report = report
+    row.save(update_fields=["report"])
+    activity.record(actor, "完成年度法定事项", row, path=admin_path(row))
+
+
+def _heard(row: YearlyMilestone) -> list[SpecialReport]:
+    """The first report of each kind that fulfils the row, by their days; empty while one is missing.
+
+    Heard in the year, and where the law gives a span of the year, not before it opens.
+    """
+    opens = date(row.year, 1, 1)
+    if row.obligation.rule.unit == LegalRule.Unit.WINDOW:
+        opens = deadlines.window(row.obligation.rule, row.obligation.start_on.year).opens
+    heard = SpecialReport.objects.all().heard_in_year(row.year).filter(item__meeting__starts_on__gte=opens)
+    dated = heard.select_related("item__meeting").order_by("item__meeting__starts_on", "pk")
+    found = [dated.filter(kind=kind).first() for kind in _REPORTS.get(row.rule_code, ())]
+    known = [report for report in found if report is not None]
+    return sorted(known, key=lambda report: report.item.meeting.starts_on) if len(known) == len(found) else []
 
 
 @transaction.atomic
