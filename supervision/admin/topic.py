@@ -16,7 +16,7 @@ from congress.admin.base import PortalForm, PortalInline
 from congress.admin.exporting import ImportExportAdmin, ListResource, column
 from congress.admin.steps import DayForm, Step, SteppedAdmin
 from congress.models import Organ, User
-from supervision.models import PlannedForm, SupervisionPlan, Topic
+from supervision.models import FITTING, PlannedForm, SupervisionPlan, Topic
 from supervision.services import plan_forms, plans
 
 CHANGE: Final = "supervision.change_topic"
@@ -27,9 +27,12 @@ class FactForm(PortalForm):
     """A planned form with the record that fulfilled it."""
 
     def clean(self) -> dict[str, Any] | None:
-        """One record only; the database says so too, but names no field."""
+        """One record only, of a fitting kind; the database says so too, but names no field."""
         cleaned = super().clean()
         chosen = [name for name in (*_KEYS, "fulfilled_on") if self.cleaned_data.get(name)]
+        for name in chosen:
+            if self.instance.kind not in FITTING.get(name, (self.instance.kind,)):
+                self.add_error(name, f"所选记录与监督形式“{self.instance.get_kind_display()}”不符。")
         if len(chosen) > 1:
             self.add_error(chosen[1], "一个监督形式只对应一件记录；已选记录的，不再填写完成日期。")
         return cleaned

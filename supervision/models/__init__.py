@@ -22,7 +22,7 @@ from .overseen_organ import OverseenOrgan, OverseenOrganQuerySet
 from .own_rule import OrganChange, OrganChangeQuerySet, OwnRule, OwnRuleQuerySet, PartyRequest
 from .own_work import Award, PublicityItem, StaffTraining, StudyResult
 from .plan import PlanAdjustment, PlanQuerySet, SupervisionPlan, Topic, TopicQuerySet
-from .planned_form import PlannedForm, PlannedFormQuerySet
+from .planned_form import FITTING, PlannedForm, PlannedFormQuerySet
 from .question import Commitment, Question
 from .report import Delivery, ReportQuerySet, SpecialReport
 from .report_amount import ReportAmount
@@ -32,6 +32,7 @@ from .topic_proposal import TopicProposal, TopicProposalQuerySet
 from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScope
 
 __all__ = [
+    "FITTING",
     "GOVERNMENT",
     "LEAST_SIGNERS",
     "AssignmentQuerySet",

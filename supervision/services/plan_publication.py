@@ -68,7 +68,7 @@ def _by_committee(topics: list[Topic]) -> list[Section]:
 def _point(topic: Topic) -> Point:
     """A topic in three lines: its title, its organ, its forms and months; its number finds the topic again."""
     organ = _marked(topic, str(topic.organ), "organ")
-    when = _marked(topic, plan_forms.words(topic.forms.all()), "forms")
+    when = _marked(topic, plan_forms.words(topic.forms.all()), "months")
     return {
         "number": topic.order,
         "text": f"{topic.title}\n{ORGAN}{organ}\n{WHEN}{when}",

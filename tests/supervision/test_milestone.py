@@ -177,4 +177,4 @@ def test_an_organ_reads_what_it_owes_and_a_stranger_nothing(government: Organ) -
 
 def test_every_milestone_has_a_rule_in_force() -> None:
     for each in milestones.YEARLY:
-        assert LegalRule.objects.for_event(each.code, milestones.start_of(each.code, 2026))
+        assert LegalRule.objects.for_event(each.code, milestones.start_of(each.code, 2026)).code == each.code

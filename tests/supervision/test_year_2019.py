@@ -33,6 +33,7 @@ from meetings.models import (
     Vote,
 )
 from supervision.models import (
+    Campaign,
     FollowUp,
     Indicator,
     Inquiry,
@@ -43,6 +44,8 @@ from supervision.models import (
     PointAnswer,
     PublicityItem,
     SpecialReport,
+    SupervisionPlan,
+    Topic,
 )
 from supervision.services import year_import
 from supervision.services.year_import.loading import SHEETS
@@ -483,3 +486,35 @@ def test_each_sheet_leaves_one_line_in_the_log() -> None:
     lines = Activity.objects.filter(verb="载入资料")
     assert set(lines.values_list("object_key", flat=True)) == {f"2019/{sheet.file}" for sheet in SHEETS}
     assert set(lines.values_list("actor", flat=True)) == {User.objects.system().pk}
+
+
+def test_seven_teams_of_the_campaign_on_private_business_are_led_by_examples() -> None:
+    campaign = Campaign.objects.get(year=2019)
+    assert campaign.teams.count() == facts.get("oversight_teams").count(2019) == 7
+    assert facts.get("campaigns").count(2019) == 1
+    assert facts.get("oversight_teams").by("scope", 2019) == {"district": 3, "sector": 4}
+    assert all(team.leader and team.leader.is_illustrative for team in campaign.teams.all())
+    assert all("leader" in team.illustrative for team in campaign.teams.all())
+
+
+def test_the_work_of_2020_stands_as_three_plans_in_the_words_of_the_report() -> None:
+    plans = SupervisionPlan.objects.filter(year=2020)
+    assert {plan.kind: plan.topics.count() for plan in plans} == {"supervision": 16, "work": 9, "deputies": 6}
+    assert set(plans.values_list("status", "is_historic")) == {("in_force", True)}
+    cited = {number for topic in Topic.objects.all() for number in topic.source.partition(" ")[0].split(";")}
+    # F175 is a set phrase.
+    assert cited == {f"F{number}" for number in range(157, 187)} - {"F175"}
+    assert all("months" in topic.illustrative for topic in Topic.objects.all())
+    assert Topic.objects.get(title__contains="动物防疫").forms.count() == 2
+    assert facts.get("plan_topics").by("plan", 2020) == {"supervision": 16, "work": 9, "deputies": 6}
+    assert facts.get("plan_topics_done").count(2020) == 0
+
+
+def test_the_plans_of_2020_are_public_and_owe_nothing() -> None:
+    assert SupervisionPlan.objects.published().count() == 3
+    plan = SupervisionPlan.objects.get(kind="supervision")
+    page = Client().get(plan.get_absolute_url()).content.decode()
+    assert "数字经济发展情况" in page
+    assert "示例" in page
+    for name in ("plan_passed_without_fact", "plan_not_adopted", "plan_not_closed"):
+        assert not checks.get(name).rows(date(2026, 9, 16)).exists()

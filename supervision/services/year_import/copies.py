@@ -16,8 +16,8 @@ from congress.services.copies import EXAMPLE_MARK
 from congress.services.publication import checksum
 from meetings.models import Act, Announcement, Meeting, OpinionPaper
 from meetings.services import acts, announcements, meeting_publication, opinions
-from supervision.models import AuditLedger, FollowUp, Inquiry, Oversight, SpecialReport
-from supervision.services import audit_ledgers, follow_ups, inquiries, oversight, reports
+from supervision.models import AuditLedger, FollowUp, Inquiry, Oversight, SpecialReport, SupervisionPlan
+from supervision.services import audit_ledgers, follow_ups, inquiries, oversight, plan_publication, reports
 
 #: illustrative field -> the facts of a copy that show it, where another service composes the copy
 _FACTS_OF: Final = {
@@ -116,4 +116,5 @@ _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callab
     Oversight: (oversight.compose, _own_page),
     Inquiry: (inquiries.compose, _own_page),
     AuditLedger: (audit_ledgers.compose, _own_page),
+    SupervisionPlan: (plan_publication.compose, _own_page),
 }

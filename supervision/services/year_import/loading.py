@@ -23,6 +23,7 @@ from .oversight import FOLLOW_UPS, INQUIRIES, POINT_ANSWERS, SPECIAL_REPORTS
 from .own_work import OWN_WORK
 from .people import MANDATES, ORGAN_NAMES, ORGANS, PEOPLE, SEATS, SESSIONS, TERMS
 from .personnel import OATH_CEREMONIES, OATHS, PERSONNEL_ACTIONS, PERSONNEL_MOTIONS, POSTS, TENURES
+from .plans import CAMPAIGNS, OVERSIGHT_TEAMS, PLAN_TOPICS, PLANS
 from .presence import ASSESSMENTS, ATTENDANCE, VOTES
 from .proceedings import ACTS, AGENDA_ITEMS, MEETINGS, OPINION_PAPERS, OPINION_POINTS, SITTINGS
 from .reading import Evidence, ImportRefused, Problem, Row, read_evidence, read_sheet
@@ -63,6 +64,10 @@ SHEETS: Final = (
     FOLLOW_UPS,
     POINT_ANSWERS,
     *OWN_WORK,
+    CAMPAIGNS,
+    OVERSIGHT_TEAMS,
+    PLANS,
+    PLAN_TOPICS,
 )
 _BY_FILE: Final = {sheet.file: sheet for sheet in SHEETS}
 #: tables that services fill beside those of the sheets
