@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
+from django.db.models import Q
 from django.utils import timezone
 
 from congress.listing import ListRow
@@ -14,7 +15,7 @@ from congress.services import copies
 from congress.services.copies import Copy
 from congress.services.marks import due_mark
 from meetings.models import Act, Meeting
-from supervision.models import FollowUp, FollowUpRound, Inquiry, SpecialReport
+from supervision.models import FollowUp, FollowUpRound, Inquiry, Oversight, SpecialReport
 from supervision.services import executions, follow_ups, matters
 
 register = template.Library()
@@ -112,3 +113,12 @@ def circulated_last(user: User) -> dict[str, Any]:
 def filing_links(user: User) -> dict[str, Any]:
     """For those who file documents: the way to a new one and to their own."""
     return {"may_file": user.has_perm("supervision.file_normfiling")}
+
+
+@register.inclusion_tag("supervision/workspace/oversight_block.html")
+def own_outings(user: User) -> dict[str, Any]:
+    """The outings under way or to come in which the person takes part, or of which the person's organ was told."""
+    organs = Q(overseen__organ=user.organ_id, status__in=Oversight.KNOWN_TO_ORGANS) if user.organ_id else Q()
+    own = Q(participants__person__account=user) | organs if organs else Q(participants__person__account=user)
+    rows = Oversight.objects.filter(own, is_historic=False, status__in=Oversight.OPEN).distinct()
+    return {"rows": list(rows.visible_to(user).order_by("starts_on", "pk")[:_LATEST])}

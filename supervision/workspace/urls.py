@@ -15,6 +15,7 @@ from supervision.workspace.follow_up import (
     RequestExtension,
 )
 from supervision.workspace.milestone import MilestoneList
+from supervision.workspace.oversight import OversightList, OversightPage, SeriesPage
 from supervision.workspace.own_work import OwnWorkYear
 from supervision.workspace.plan import PlanList, PlanPage
 from supervision.workspace.report import ReportPage
@@ -36,6 +37,9 @@ urlpatterns = [
     path("follow-ups/<int:pk>/escalate/", Escalate.as_view(), name="follow_up_escalate"),
     path("follow-ups/<int:pk>/extensions/<int:extension>/", ExtensionDecide.as_view(), name="extension_decide"),
     path("own-work/", OwnWorkYear.as_view(), name="own_work_year"),
+    path("oversight/", OversightList.as_view(), name="oversight_list"),
+    path("oversight/series/", SeriesPage.as_view(), name="oversight_series"),
+    path("oversight/<int:pk>/", OversightPage.as_view(), name="oversight_detail"),
     path("reports/<int:pk>/", ReportPage.as_view(), name="report_detail"),
     path("filings/", FilingList.as_view(), name="filing_list"),
     path("filings/new/", FilingNew.as_view(), name="filing_new"),
