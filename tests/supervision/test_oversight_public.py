@@ -86,7 +86,7 @@ def test_queries_and_weight_do_not_grow(number: int) -> None:
     outings, inquiries = [outing(on=day) for day in days], [inquiry(on=day) for day in days]
     put_out(outings, [content(f"示例检查{each.pk}", 开始="2025年1月1日") for each in outings])
     put_out(inquiries, [content(f"示例询问{each.pk}") for each in inquiries])
-    for path, budget in ((LIST, 4), ("/supervision/inquiries/", 4), (outings[0].get_absolute_url(), 3)):
+    for path, budget in ((LIST, 4), ("/supervision/inquiries/", 4), (outings[0].get_absolute_url(), 4)):
         with cost() as spent:
             page = Client().get(path)
         assert spent.queries == budget, path
