@@ -143,7 +143,7 @@ class OversightPage(RecordPage):
             "groups": list(record.groups.all()) if is_inside else [],
             "participants": _people(record) if is_inside else [],
             "levels": inspection_groups.level_counts(record) if is_inside else {},
-            "findings": list(Finding.objects.filter(oversight=record).visible_to(self.user).with_rows()),  # type: ignore[attr-defined]
+            "findings": list(Finding.objects.filter(oversight=record).visible_to(self.user).with_rows()),
             "shows_report": record.report and (is_inside or record.status in Oversight.AFTER_HANDOVER),
             "dues": _dues(rows, today),
             "office_path": admin_path(record) if self.user.is_staff and self.user.has_perm(READ_ALL) else "",
