@@ -1,10 +1,12 @@
 """What kind a report is of: told by its agenda item, its words, its organ; and what each kind must say."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from congress import facts
 from congress.models import Organ
@@ -116,3 +118,26 @@ def test_the_desk_takes_a_report_with_its_kind_and_year() -> None:
     assert refusals(answer) == ""
     row = SpecialReport.objects.get()
     assert (row.kind, row.assets, row.fiscal_year) == (Kind.STATE_ASSETS, "administrative", 2025)
+
+
+def test_reports_stored_before_there_were_kinds_are_given_theirs() -> None:
+    migration = import_module("supervision.migrations.0005_kinds_of_stored_reports")
+    meeting, government = factories.meeting(), factories.organ(Organ.Kind.GOVERNMENT)
+    told = {
+        ("final_accounts", "财政决算报告"): ("final_accounts", ""),
+        ("state_asset_report", "行政事业性国有资产管理情况专项报告"): ("state_assets", "administrative"),
+        ("debt", "预算调整方案的报告"): ("budget_adjustment", ""),
+        ("fiscal_report", "重大政府投资项目计划执行情况的报告"): ("investment", ""),
+        ("special_report", "工作机构调整情况的报告"): ("general", ""),
+    }
+    rows = [
+        SpecialReport.objects.create(
+            item=factories.item(meeting, kind=kind, title=title), organ=government, kind=Kind.GENERAL
+        )
+        for kind, title in told
+    ]
+    with connection.schema_editor() as editor:
+        migration.tell_kinds(apps, editor)
+    for row in rows:
+        row.refresh_from_db()
+    assert [(row.kind, row.assets) for row in rows] == list(told.values())
