@@ -10,5 +10,7 @@ TABS: Final = (
     ("专题询问", "supervision_public:inquiry_list"),
     ("备案审查", "supervision_public:filing_list"),
     ("审计整改", "supervision_public:audit_list"),
+    ("履职评议", "supervision_public:review_list"),
+    ("监督专家", "supervision_public:expert_list"),
     ("质询案", "supervision_public:interpellation_list"),
 )

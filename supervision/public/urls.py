@@ -10,6 +10,7 @@ from supervision.public.opinion import OpinionDetail, OpinionList
 from supervision.public.oversight import OversightDetail, OversightList
 from supervision.public.plan import PlanDetail, PlanList
 from supervision.public.report import ReportDetail, ReportList
+from supervision.public.review import ExpertDirectory, ReviewDetail, ReviewList
 from supervision.public.review_suggestion import SuggestionForm, SuggestionLookUp, SuggestionReceipt
 from supervision.public.topic_proposal import TopicPropose, TopicReceipt
 
@@ -34,6 +35,9 @@ urlpatterns = [
     path("inquiries/<int:pk>/", InquiryDetail.as_view(), name="inquiry_detail"),
     path("audit/", LedgerList.as_view(), name="audit_list"),
     path("audit/<int:pk>/", LedgerDetail.as_view(), name="audit_detail"),
+    path("reviews/", ReviewList.as_view(), name="review_list"),
+    path("reviews/<int:pk>/", ReviewDetail.as_view(), name="review_detail"),
+    path("experts/", ExpertDirectory.as_view(), name="expert_list"),
     path("interpellations/", InterpellationList.as_view(), name="interpellation_list"),
     path("interpellations/<int:pk>/", InterpellationDetail.as_view(), name="interpellation_detail"),
 ]

@@ -58,6 +58,6 @@ def _facts_of(hearing: ReviewHearing, review: PerformanceReview) -> list[tuple[s
     is_example = vote is not None and bool(vote.illustrative)
     return [
         (f"会议{again}", marked(review, "item", str(hearing.meeting))),
-        (f"听取日期{again}", marked(review, "heard_on", chinese_date(hearing.heard_on))),
+        (f"听取日期{again}", marked(review, "item", chinese_date(hearing.heard_on))),
         (f"测评结果{again}", f"{outcome}（示例）" if outcome and is_example else outcome),
     ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from supervision.workspace.circulated import CirculatedDetail, CirculatedList
+from supervision.workspace.expert import AssignmentList, AssignmentPage, ExpertPage
 from supervision.workspace.extension import ExtensionDecide
 from supervision.workspace.filing import FilingList, FilingNew, FilingPage
 from supervision.workspace.follow_up import (
@@ -19,6 +20,7 @@ from supervision.workspace.oversight import OversightList, OversightPage, Series
 from supervision.workspace.own_work import OwnWorkYear
 from supervision.workspace.plan import PlanList, PlanPage
 from supervision.workspace.report import ReportPage
+from supervision.workspace.review import ReviewList, ReviewPage
 from supervision.workspace.topic_proposal import TopicProposalPage, TopicPropose
 
 app_name = "supervision_workspace"
@@ -44,6 +46,11 @@ urlpatterns = [
     path("filings/", FilingList.as_view(), name="filing_list"),
     path("filings/new/", FilingNew.as_view(), name="filing_new"),
     path("filings/<int:pk>/", FilingPage.as_view(), name="filing_detail"),
+    path("reviews/", ReviewList.as_view(), name="review_list"),
+    path("reviews/<int:pk>/", ReviewPage.as_view(), name="review_detail"),
+    path("experts/<int:pk>/", ExpertPage.as_view(), name="expert_detail"),
+    path("assignments/", AssignmentList.as_view(), name="assignment_list"),
+    path("assignments/<int:pk>/", AssignmentPage.as_view(), name="assignment_detail"),
     path("circulated/", CirculatedList.as_view(), name="circulated_list"),
     path("circulated/<int:pk>/", CirculatedDetail.as_view(), name="circulated_detail"),
 ]

@@ -41,6 +41,7 @@ from supervision.models import (
     Outcome,
     Oversight,
     OwnRule,
+    PerformanceReview,
     PointAnswer,
     PublicityItem,
     SpecialReport,
@@ -367,6 +368,20 @@ def test_five_heads_of_departments_were_heard_and_assessed() -> None:
     assert rows.count() == 5
     assert rows.values("person").distinct().count() == 5
     assert not rows.exclude(item__kind=AgendaItem.Kind.DUTY_REPORT).exists()
+
+
+def test_the_five_are_cases_of_review_without_more_than_the_report_tells() -> None:
+    rows = PerformanceReview.objects.all()
+    assert rows.count() == facts.get("duty_reviews").count(2019) == facts.get("review_assessments").count(2019) == 5
+    assert not rows.exclude(is_first=True, is_historic=True, status="assessed", tenure__isnull=False).exists()
+    assert not rows.exclude(hearings__assessment__isnull=False, hearings__item__kind="duty_report").exists()
+    assert not rows.exclude(selected_on=None, notified_on=None, rectification_obligation=None, opinions="").exists()
+    for row in rows:
+        copy = row.society_duty.versions.get().content
+        assert copy["illustrative"] is True
+        told = dict(copy["facts"])
+        assert told["评议对象"].endswith("（示例）")
+        assert told["测评结果"].endswith("（示例）")
 
 
 def test_announcements_are_made_up_and_say_so() -> None:

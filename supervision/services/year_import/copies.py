@@ -16,8 +16,24 @@ from congress.services.copies import EXAMPLE_MARK
 from congress.services.publication import checksum
 from meetings.models import Act, Announcement, Meeting, OpinionPaper
 from meetings.services import acts, announcements, meeting_publication, opinions
-from supervision.models import AuditLedger, FollowUp, Inquiry, Oversight, SpecialReport, SupervisionPlan
-from supervision.services import audit_ledgers, follow_ups, inquiries, oversight, plan_publication, reports
+from supervision.models import (
+    AuditLedger,
+    FollowUp,
+    Inquiry,
+    Oversight,
+    PerformanceReview,
+    SpecialReport,
+    SupervisionPlan,
+)
+from supervision.services import (
+    audit_ledgers,
+    follow_ups,
+    inquiries,
+    oversight,
+    plan_publication,
+    reports,
+    review_publication,
+)
 
 #: illustrative field -> the facts of a copy that show it, where another service composes the copy
 _FACTS_OF: Final = {
@@ -114,6 +130,7 @@ _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callab
     OpinionPaper: (opinions.compose, lambda paper: f"/supervision/opinions/{paper.pk}/"),
     FollowUp: (follow_ups.compose, follow_ups.public_path),
     Oversight: (oversight.compose, _own_page),
+    PerformanceReview: (review_publication.compose, lambda review: review.public_path),
     Inquiry: (inquiries.compose, _own_page),
     AuditLedger: (audit_ledgers.compose, _own_page),
     SupervisionPlan: (plan_publication.compose, _own_page),

@@ -27,6 +27,7 @@ from .plans import CAMPAIGNS, OVERSIGHT_TEAMS, PLAN_TOPICS, PLANS
 from .presence import ASSESSMENTS, ATTENDANCE, VOTES
 from .proceedings import ACTS, AGENDA_ITEMS, MEETINGS, OPINION_PAPERS, OPINION_POINTS, SITTINGS
 from .reading import Evidence, ImportRefused, Problem, Row, read_evidence, read_sheet
+from .reviews import PERFORMANCE_REVIEWS
 
 #: in the order in which they lean on one another
 SHEETS: Final = (
@@ -51,6 +52,7 @@ SHEETS: Final = (
     PERSONNEL_ACTIONS,
     OATH_CEREMONIES,
     OATHS,
+    PERFORMANCE_REVIEWS,
     BY_ELECTIONS,
     CANDIDATES,
     LEGAL_INSTRUMENTS,
