@@ -166,6 +166,7 @@ class TenureAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     date_hierarchy = "starts_on"
     fields = ("person", "post", "is_acting", ("starts_on", "ends_on"), "acts", "assessments")
     readonly_fields = ("acts", "assessments")
+    panel_template = "admin/panels/tenure.html"
     steps = (
         Step(
             "end",
@@ -189,6 +190,11 @@ class TenureAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
         if not signed_in(request).has_perm("meetings.view_assessment"):
             shown.remove("assessments")
         return shown
+
+    def panel(self, request: HttpRequest, record: Tenure) -> dict[str, Any]:
+        """The tenure; the apps above add how the work was reviewed."""
+        del request
+        return {"tenure": record}
 
     @admin.display(description="任免依据")
     def acts(self, row: Tenure) -> SafeString | str:

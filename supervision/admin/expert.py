@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from congress import official
-from congress.admin.base import PortalInline
+from congress.admin.base import PortalInline, ReadOnlyAdmin
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
@@ -250,6 +250,34 @@ class ExpertAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         return FileResponse(
             BytesIO(content), as_attachment=True, filename=f"{term.expert.name}聘书.docx", content_type=WORD
         )
+
+
+class TermResource(ListResource):
+    """Letters of appointment as a list."""
+
+    expert = column("专家", "expert__name")
+    field = column("领域", "expert__get_field_display")
+    number = column("聘书编号", "number")
+    starts_on = column("聘任日期", "starts_on")
+    ends_on = column("聘期届满", "ends_on")
+    related = ("expert", "number__series")
+
+
+@admin.register(ExpertTerm)
+class ExpertTermAdmin(ExportAdmin, ReadOnlyAdmin):
+    """Letters of appointment, by the day on which they run out too; written by the steps of the expert."""
+
+    resource_classes = [TermResource]
+    list_display = ("expert", "number", "starts_on", "ends_on")
+    list_filter = ("expert__field", "expert__status")
+    search_fields = ("expert__name",)
+    date_hierarchy = "starts_on"
+    fields = ("expert", "number", "approved_at", ("starts_on", "ends_on"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExpertTerm]:
+        """With what the names need."""
+        rows: QuerySet[ExpertTerm] = super().get_queryset(request)
+        return rows.select_related("expert", "number__series", "approved_at__term")
 
 
 class AssignmentResource(ListResource):

@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any, Final
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -58,6 +59,12 @@ class FindingInline(CorrectedInline):
     verbose_name_plural = "评议调研"
     fields = ("kind", "done_on", "participants", "text", "is_restricted")
     can_delete = False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Room for a sentence or two."""
+        if db_field.name == "text":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewFinding]:
         """Without what is restricted, outside the room."""
@@ -187,12 +194,17 @@ class PerformanceReviewAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         """Where it stands, what is owed, its papers; in the room also the score with its arithmetic."""
         today = timezone.localdate()
         current = record.current
-        owed = [current.obligation if current else None, record.rectification_obligation]
+        owed = (
+            ("提交报告期限", current.obligation if current else None),
+            ("整改期限", record.rectification_obligation),
+        )
         in_room = signed_in(request).has_perm(review_room.ENTER)
         return {
             "review": record,
             "hearing": current,
-            "marks": [due_mark(each, on=today) for each in owed if each is not None and not each.is_historic],
+            "marks": [
+                (label, due_mark(each, on=today)) for label, each in owed if each is not None and not each.is_historic
+            ],
             "score": review_schemes.score_of(record).sentence if in_room and record.scheme_id else "",
             "scores_url": f"{reverse('admin:supervision_reviewscore_changelist')}?review__id__exact={record.pk}"
             if in_room and record.scheme_id

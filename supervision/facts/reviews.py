@@ -45,14 +45,13 @@ register(
 )
 register(
     Fact(
-        code="experts_appointed",
-        label="聘任监督专家",
-        unit="名",
+        code="expert_letters",
+        label="颁发监督专家聘书",
+        unit="份",
         rows=lambda: ExpertTerm.objects.all(),
         date_field="starts_on",
-        distinct="expert",
-        definition="颁发聘书（含续聘）的监督专家，按聘任日期计入年度。",
-        admin_path=lambda year: "/admin/supervision/expert/",
+        definition="颁发的监督专家聘书，续聘另计一份，按聘任日期计入年度。",
+        admin_path=lambda year: f"/admin/supervision/expertterm/?starts_on__year={year}",
         dimensions={"field": "expert__field"},
     )
 )

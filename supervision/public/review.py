@@ -60,7 +60,7 @@ class ExpertDirectory(PublicPage, TemplateView):
         for copy in copies.of_each(rows):
             by_field.setdefault(copy.record.field, []).append(copy)
         groups = [
-            (label, [(copy.title, copy.fact("职称或职务")) for copy in by_field[field]])
+            (label, [(copy.title, copy.fact("职称或职务"), copy.is_illustrative) for copy in by_field[field]])
             for field, label in Expert.Field.choices
             if field in by_field
         ]

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from congress.http import WorkspacePage
 from congress.models import Obligation, User
-from congress.presentation import Step, StepState
+from congress.presentation import DueMark, Step, StepState
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
 from congress.step_forms import DateInput, StepForm, stamp_of
@@ -185,12 +185,21 @@ class ReviewPage(RecordPage):
         was_sent = any(row.result_sent_on is not None for row in hearings)
         return context | {
             "chain": chain(review, on=today),
+            "due": _due_now(review, on=today) if is_inside else None,
             "hearings": hearings,
             "opinions": review.opinions if was_sent else "",
             "is_inside": is_inside,
             "letter": review.letter if is_inside else None,
             "office_path": reviews.admin_path(review) if self.user.is_staff else "",
         }
+
+
+def _due_now(review: PerformanceReview, *, on: date) -> DueMark | None:
+    """What is owed at the moment; None while nothing is."""
+    current = review.current
+    owed = (current.obligation if current else None, review.rectification_obligation)
+    still = [each for each in owed if each is not None and each.status == Obligation.Status.OPEN]
+    return due_mark(still[0], on=on) if still else None
 
 
 def chain(review: PerformanceReview, *, on: date) -> list[Step]:

@@ -321,6 +321,14 @@ def test_a_vote_recorded_after_filing_is_found() -> None:
     assert found_by("review_voted_after_closing") == [review]
 
 
+def test_the_page_of_a_tenure_shows_its_reviews() -> None:
+    review = cases.result_sent()
+    path = f"/admin/meetings/tenure/{review.tenure_id}/change/"
+    page = Clerk("office").page(path)
+    links = page.xpath(f"//a[@href='{page_of(review)}']")
+    assert [link.text_content() for link in links] == [str(review)]
+
+
 def test_items_of_drafts_are_edited_on_the_page() -> None:
     scheme = cases.scheme("60", "30", is_in_use=False)
     office = Clerk("office")
