@@ -71,6 +71,14 @@ class FindingInline(CorrectedInline):
         rows: QuerySet[ReviewFinding] = super().get_queryset(request)
         return rows if signed_in(request).has_perm(review_room.ENTER) else rows.filter(is_restricted=False)
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While the case is open: a correction would carry restricted words into the log."""
+        return super().has_add_permission(request, obj) and not self.parent.closed(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While the case is open."""
+        return super().has_change_permission(request, obj) and not self.parent.closed(obj)
+
 
 class HearingInline(PortalInline):
     """Each time it was heard; written by the steps."""
@@ -213,6 +221,7 @@ class PerformanceReviewAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
             if record.letter_id
             else "",
             "notice_url": self._word_url(record, "notice") if record.status != Status.PROPOSED else "",
+            "ballot_url": self._word_url(record, "ballot") if current and not current.assessment_id else "",
             "result_url": self._word_url(record, "result") if current and current.assessment_id else "",
         }
 
@@ -234,7 +243,10 @@ class PerformanceReviewAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
             raise PermissionDenied
         letter = _letter(review, paper)
         return FileResponse(
-            BytesIO(official.render(letter)), as_attachment=True, filename=f"{letter.title}.docx", content_type=WORD
+            BytesIO(official.render(letter)),
+            as_attachment=True,
+            filename=f"{letter.title.splitlines()[-1]}.docx",
+            content_type=WORD,
         )
 
 
@@ -243,6 +255,8 @@ def _letter(review: PerformanceReview, paper: str) -> official.OfficialLetter:
     if paper == "notice":
         return review_documents.notice(review, today=today)
     hearing = review.current
+    if paper == "ballot" and hearing is not None:
+        return review_documents.ballot(review, hearing)
     if paper != "result" or hearing is None or hearing.assessment_id is None:
         raise Http404
     return review_documents.result_notice(review, hearing, today=today)

@@ -86,10 +86,10 @@ class ScoreForm(CorrectionForm):
     def clean(self) -> dict[str, Any] | None:
         """The item belongs to the case, the points to its range."""
         cleaned = super().clean()
-        names = ("review", "item", "points")
-        if all(self.cleaned_data.get(name) is not None for name in names):
-            score = ReviewScore(**{name: self.cleaned_data[name] for name in names})
-            review_schemes.check_score(score)
+        known = {} if self.instance._state.adding else {"review": self.instance.review, "item": self.instance.item}
+        values = {name: self.cleaned_data.get(name, known.get(name)) for name in ("review", "item", "points")}
+        if None not in values.values():
+            review_schemes.check_score(ReviewScore(**values), is_correction=bool(self.closed))
         return cleaned
 
 
@@ -158,6 +158,11 @@ class ReviewScoreAdmin(ImportExportAdmin, CorrectedAdmin):
         """Closed with the case."""
         review = record.review
         return f"评议{review.get_status_display()}" if review.status in PerformanceReview.CLOSED else ""
+
+    def log_correction(self, request: HttpRequest, record: Any, *, reason: str, changes: dict[str, list[str]]) -> None:
+        """One line in the log without the values: those who read the log do not read scores; the history keeps both."""
+        hidden = {name: ["（限制级）", "（限制级）"] for name in changes}
+        super().log_correction(request, record, reason=reason, changes=hidden)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list; that it was opened is logged."""

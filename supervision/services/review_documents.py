@@ -1,11 +1,11 @@
-"""Papers of a review: the notice with its plan, and the result; none holds a score."""
+"""Papers of a review: the notice with its plan, the ballot, and the result; none holds a score."""
 
 from datetime import date
 from typing import Final
 
 from congress.official import Attachment, Block, Heading, NumberedPoint, OfficialLetter, Paragraph, Table, date_text
-from meetings.models import AgendaItem
-from meetings.services import letterhead, vote_words
+from meetings.models import AgendaItem, Assessment
+from meetings.services import ballot_documents, letterhead, polls, vote_words
 from supervision.models import PerformanceReview, ReviewHearing
 from supervision.services import reviews
 from supervision.services.review_schemes import plain
@@ -70,6 +70,22 @@ def _plan(review: PerformanceReview, hearing: ReviewHearing | None) -> list[Bloc
             Paragraph("、".join(scheme.scale.words.values()) + "。"),
         ]
     return body
+
+
+def ballot(review: PerformanceReview, hearing: ReviewHearing) -> OfficialLetter:
+    """测评票: the grades in the words of the scheme; no name, no number, no mark that tells whose paper it is."""
+    words = review.scheme.scale.words if review.scheme is not None else polls.GRADES[Assessment.Scale.SATISFACTION]
+    columns = [*words.values(), "弃权"]
+    return OfficialLetter(
+        title=f"{letterhead.full_name(hearing.meeting)}\n满意度测评票",
+        passed_at=date_text(hearing.meeting.starts_on),
+        body=[
+            Paragraph(f"测评事项：{reviews.subject_title(review)}履职情况"),
+            Table(columns, [[""] * len(columns)], row_height=ballot_documents.MARKED),
+            Paragraph(ballot_documents.HOW_GRADES),
+        ],
+        date=hearing.meeting.starts_on,
+    )
 
 
 def result_notice(review: PerformanceReview, hearing: ReviewHearing, *, today: date) -> OfficialLetter:

@@ -157,13 +157,13 @@ def score_of(review: PerformanceReview) -> Score:
     return Score(graded, [item for item in items if item.pk not in points])
 
 
-def check_score(score: ReviewScore) -> None:
-    """The item belongs to the review's scheme, the points to its range, and the case is open.
+def check_score(score: ReviewScore, *, is_correction: bool = False) -> None:
+    """The item belongs to the review's scheme, the points to its range, and the case is open, or is corrected.
 
     Raises ValidationError keyed by field.
     """
     review, item = score.review, score.item
-    if review.status in PerformanceReview.CLOSED:
+    if review.status in PerformanceReview.CLOSED and not is_correction:
         raise ValidationError({"review": f"“{review}”{review.get_status_display()}，不能再评分。"})
     if review.scheme_id is None:
         raise ValidationError({"review": f"“{review}”没有选择评议方案，不能评分。"})

@@ -196,10 +196,18 @@ def test_the_result_tells_the_vote_and_no_score() -> None:
     assert "项目1" not in text
 
 
+def test_the_ballot_bears_the_words_of_the_scheme() -> None:
+    review = cases.notified(scheme=cases.scheme(scale="competence"))
+    text = paragraphs(Clerk("office"), f"{LIST}{review.pk}/ballot.docx")
+    for word in ("优秀", "称职", "基本称职", "不称职", "弃权"):
+        assert word in text.splitlines()
+
+
 def test_papers_that_are_not_due_are_not_there() -> None:
     review = cases.proposed()
     office = Clerk("office")
     assert office.status(f"{LIST}{review.pk}/result.docx") == 404
+    assert office.status(f"{LIST}{review.pk}/ballot.docx") == 404
     assert office.status(f"{LIST}{review.pk}/other.docx") == 404
     assert Clerk("reviewer").status(f"{LIST}{review.pk}/notice.docx") == 403
 
@@ -219,6 +227,22 @@ def test_weights_that_do_not_add_up_are_told_on_the_page() -> None:
     scheme = cases.scheme("60", "30", is_in_use=False)
     answer = Clerk("office").step(f"/admin/supervision/reviewscheme/{scheme.pk}/steps/adopt/")
     assert "＝90，少10" in said(answer)
+
+
+def test_the_log_of_a_corrected_score_tells_no_points() -> None:
+    review = cases.result_sent(scheme=cases.scheme())
+    item = review.scheme.items.first()
+    row = ReviewScore.objects.create(review=review, item=item, grader="评委001", points=Decimal("77.5"))
+    PerformanceReview.objects.filter(pk=review.pk).update(status="filed", closed_on=DAY)
+    head = Clerk("legal_wc", "office_head")
+    path = f"{SCORES}{row.pk}/change/"
+    assert "满分100" in refusals(head.change(path, points="178.5", correction_reason="核对原始评分表"))
+    assert refusals(head.change(path, points="78.5", correction_reason="核对原始评分表")) == ""
+    row.refresh_from_db()
+    assert row.points == Decimal("78.50")
+    line = Activity.objects.get(verb="更正评分")
+    assert line.reason == "核对原始评分表"
+    assert "78.5" not in str(line.detail)
 
 
 def sheet(*rows: tuple[object, ...]) -> SimpleUploadedFile:
