@@ -20,7 +20,7 @@ from supervision.models import FITTING, PlannedForm, SupervisionPlan, Topic
 from supervision.services import plan_forms, plans
 
 CHANGE: Final = "supervision.change_topic"
-_KEYS: Final = ("report", "oversight", "inquiry", "act", "meeting")
+_KEYS: Final = ("report", "oversight", "inquiry", "review", "act", "meeting")
 
 
 class FactForm(PortalForm):

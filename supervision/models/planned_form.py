@@ -13,6 +13,7 @@ from .inquiry import Inquiry
 from .inspection import Oversight
 from .plan import SupervisionPlan, Topic
 from .report import SpecialReport
+from .review import PerformanceReview
 
 MONTHS: Final = 12
 
@@ -26,8 +27,12 @@ class PlannedFormQuerySet(models.QuerySet["PlannedForm"]):
             "report__item__meeting__term",
             "report__society_duty",
             "oversight__society_duty",
-            "inquiry__sitting__meeting__term",
+            "inquiry__sitting",
+            "inquiry__society_duty",
             "act__society_duty",
+            "review__person",
+            "review__organ",
+            "review__society_duty",
             "meeting__term",
             "meeting__session__term",
             "meeting__society_duty",
@@ -50,8 +55,9 @@ def _fact() -> Q:
     return (
         Q(fulfilled_on__isnull=False)
         | Q(report__status__in=SpecialReport.HEARD)
-        | Q(oversight__isnull=False)
-        | Q(inquiry__isnull=False)
+        | (Q(oversight__isnull=False) & ~Q(oversight__status__in=Oversight.BEFORE))
+        | Q(inquiry__status__in=Inquiry.OVER)
+        | Q(review__heard_on__isnull=False)
         | Q(act__isnull=False)
         | Q(meeting__status__in=Meeting.HELD)
     )
@@ -76,6 +82,7 @@ def _keys_fit() -> Q:
 #: key -> the kinds of form that such a record fulfils
 FITTING: Final[dict[str, tuple[str, ...]]] = {
     "report": ("report", "follow_up", "review"),
+    "review": ("review",),
     "oversight": ("inspection", "visit", "research", "follow_up", "activity"),
     "inquiry": ("inquiry",),
     "act": ("decision", "system"),
@@ -125,6 +132,14 @@ class PlannedForm(models.Model):
     )
     inquiry = models.ForeignKey(
         Inquiry, on_delete=models.PROTECT, null=True, blank=True, related_name="planned_forms", verbose_name="专题询问"
+    )
+    review = models.ForeignKey(
+        PerformanceReview,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="planned_forms",
+        verbose_name="履职评议",
     )
     act = models.ForeignKey(
         Act, on_delete=models.PROTECT, null=True, blank=True, related_name="planned_forms", verbose_name="决议决定"
@@ -177,20 +192,30 @@ class PlannedForm(models.Model):
     @property
     def fact(self) -> Any:
         """The record that it points to, or None."""
-        return self.report or self.oversight or self.inquiry or self.act or self.meeting
+        return self.report or self.oversight or self.inquiry or self.review or self.act or self.meeting
 
     @property
     def fact_on(self) -> date | None:
-        """The day on which it was done; None while there is no fact."""
-        if self.report is not None:
-            return self.report.item.meeting.starts_on if self.report.status in SpecialReport.HEARD else None
-        if self.meeting is not None:
-            return self.meeting.starts_on if self.meeting.status in Meeting.HELD else None
-        if self.oversight is not None:
-            return self.oversight.starts_on
-        if self.inquiry is not None:
-            return self.inquiry.sitting.starts_on if self.inquiry.sitting and self.inquiry.is_over else None
-        return self.act.adopted_on if self.act is not None else self.fulfilled_on
+        """The day on which it was done; None while there is no fact, also where the record is only planned itself."""
+        found: date | None = None
+        if self.report is not None and self.report.status in SpecialReport.HEARD:
+            found = self.report.item.meeting.starts_on
+        elif self.meeting is not None and self.meeting.status in Meeting.HELD:
+            found = self.meeting.starts_on
+        elif self.oversight is not None and self.oversight.status not in Oversight.BEFORE:
+            found = self.oversight.starts_on
+        elif self.inquiry is not None:
+            sitting = self.inquiry.sitting if self.inquiry.status in Inquiry.OVER else None
+            found = sitting.starts_on if sitting else None
+        elif self.fact is None or self.act is not None or self.review is not None:
+            found = self._plain_day()
+        return found
+
+    def _plain_day(self) -> date | None:
+        """The day of an act or a review, or the one that was entered."""
+        if self.act is not None:
+            return self.act.adopted_on
+        return self.review.heard_on if self.review is not None else self.fulfilled_on
 
     def is_late(self, *, on: date) -> bool:
         """Its months are over, its topic still stands, and there is no fact."""

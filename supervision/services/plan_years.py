@@ -113,14 +113,19 @@ def topics_of(plan: SupervisionPlan) -> list[Topic]:
     return list(plan.topics.all().with_words().prefetch_related(Prefetch("forms", forms)))
 
 
-def of_plan(plan: SupervisionPlan, *, on: date, urls: bool = False) -> Year:
-    """The year as the committee's own people see it; with `urls` each topic leads to its page on the desk."""
-    lines = [_line(topic, form, on, urls) for topic in topics_of(plan) for form in topic.forms.all()]
+def of_plan(plan: SupervisionPlan, *, on: date, urls: bool = False, only_public: bool = False) -> Year:
+    """The year as the committee's own people see it; with `urls` each topic leads to its page on the desk.
+
+    `only_public` is for others who sign in: an inspection that is still planned, or an inquiry before its sitting, is
+    not told to those whom it is about, so they see facts that were published.
+    """
+    lines = [_line(topic, form, on, urls, only_public) for topic in topics_of(plan) for form in topic.forms.all()]
     return Year(plan.year, lines, on)
 
 
-def _line(topic: Topic, form: PlannedForm, on: date, urls: bool) -> Line:
-    state, label = _state(topic, form, on)
+def _line(topic: Topic, form: PlannedForm, on: date, urls: bool, only_public: bool) -> Line:
+    is_hidden = only_public and form.fact is not None and not _public_page(form.fact)
+    state, label = _unknown(topic) if is_hidden else _state(topic, form, on)
     return Line(
         topic=topic.title,
         organ=str(topic.organ),
@@ -131,9 +136,9 @@ def _line(topic: Topic, form: PlannedForm, on: date, urls: bool) -> Line:
         month_to=form.month_to,
         state=state,
         state_label=label,
-        fact=str(form.fact or form.note),
+        fact="" if is_hidden else str(form.fact or form.note),
         fact_url=_public_page(form.fact),
-        fact_on=form.fact_on,
+        fact_on=None if is_hidden else form.fact_on,
         topic_url=f"/admin/supervision/topic/{topic.pk}/change/" if urls else "",
         is_example=bool(topic.illustrative),
         is_off=topic.status in (Topic.Status.CANCELLED, Topic.Status.MOVED),
@@ -151,6 +156,11 @@ def _state(topic: Topic, form: PlannedForm, on: date) -> tuple[BadgeKind, str]:
     if form.is_late(on=on):
         return "late", "已过计划月份"
     return ("current", "已列入") if form.fact is not None else ("owed", "计划")
+
+
+def _unknown(topic: Topic) -> tuple[BadgeKind, str]:
+    """How a form stands for somebody who does not know what is behind it."""
+    return ("owed", "计划") if topic.status == Topic.Status.PLANNED else ("none", topic.get_status_display())
 
 
 def _public_page(fact: Any) -> str:

@@ -127,7 +127,8 @@ class PlanPage(RecordPage):
         plan: SupervisionPlan = context["record"]
         asked = self.request.GET.get("by")
         by = plan_years.BY_COMMITTEE if asked == plan_years.BY_COMMITTEE else plan_years.BY_MONTH
-        year = plan_years.of_plan(plan, on=timezone.localdate())
+        only_public = not self.user.has_perm("supervision.view_supervisionplan")
+        year = plan_years.of_plan(plan, on=timezone.localdate(), only_public=only_public)
         return context | {
             "plan": plan,
             "year": year,

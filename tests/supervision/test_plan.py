@@ -380,7 +380,7 @@ def test_forms_that_stay_keep_their_fact() -> None:
 def test_a_form_points_to_one_fitting_record() -> None:
     form = factories_plans.topic(forms="视察5月").forms.get()
     report = factories.report()
-    visit = Oversight.objects.create(kind="visit", title="示例视察", starts_on=date(TODAY.year, 5, 12))
+    visit = Oversight.objects.create(kind="visit", title="示例视察", starts_on=date(TODAY.year, 5, 12), status="done")
     form.report = report
     with pytest.raises(ValidationError, match="所选记录与监督形式不符"):
         form.full_clean()
@@ -407,7 +407,9 @@ def test_plan_against_fact_is_derived_from_the_records() -> None:
     type(report).objects.filter(pk=report.pk).update(status="deliberated")
     report.item.meeting = heard
     report.item.save()
-    forms["visit"].oversight = Oversight.objects.create(kind="visit", title="示例", starts_on=date(TODAY.year, 5, 9))
+    forms["visit"].oversight = Oversight.objects.create(
+        kind="visit", title="示例", starts_on=date(TODAY.year, 5, 9), status="done"
+    )
     forms["decision"].act = factories_acts.act()
     forms["meeting"].meeting = factories.meeting(Meeting.Kind.SPECIAL, starts_on=TODAY, status=Meeting.Status.PLANNED)
     forms["activity"].fulfilled_on = TODAY

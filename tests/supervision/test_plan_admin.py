@@ -159,7 +159,7 @@ def test_a_plan_with_an_open_topic_is_not_closed_on_the_desk() -> None:
 def test_a_fact_is_entered_on_the_topics_page_and_must_fit() -> None:
     clerk, plan = Clerk("office"), factories_plans.plan()
     topic = factories_plans.topic(plan, forms="视察5月")
-    visit = Oversight.objects.create(kind="visit", title="示例视察", starts_on=date(2026, 5, 9))
+    visit = Oversight.objects.create(kind="visit", title="示例视察", starts_on=date(2026, 5, 9), status="done")
     report = factories.report()
     page = f"{TOPICS}{topic.pk}/change/"
     wrong = clerk.save(page, clerk.form(page) | {"forms-0-report": report.pk})

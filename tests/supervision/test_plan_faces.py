@@ -126,7 +126,7 @@ def test_a_plan_that_is_not_published_is_not_there() -> None:
 
 def test_a_fact_is_public_when_its_record_is() -> None:
     plan = published()
-    visit = Oversight.objects.create(kind="visit", title="内部名称", starts_on=date(2026, 5, 9))
+    visit = Oversight.objects.create(kind="visit", title="内部名称", starts_on=date(2026, 5, 9), status="done")
     PlannedForm.objects.filter(topic__plan=plan, kind="visit").update(oversight=visit)
     before = Client().get(plan.get_absolute_url())
     assert before.context["year"].facts == 0
@@ -138,6 +138,19 @@ def test_a_fact_is_public_when_its_record_is() -> None:
     assert "公开名称" in after.content.decode()
     assert "内部名称" not in after.content.decode()
     assert [month.held for month in after.context["months"]][4] == 1
+
+
+def test_who_is_not_of_the_committee_sees_no_record_behind_a_plan_that_is_not_public() -> None:
+    plan = factories_plans.in_force(topics=1)
+    topic = plan.topics.get()
+    PlannedForm.objects.filter(topic=topic).update(kind="visit", month_from=9, month_to=9)
+    visit = Oversight.objects.create(kind="visit", title="突击检查某单位", starts_on=date(2026, 9, 20), status="done")
+    PlannedForm.objects.filter(topic=topic).update(oversight=visit)
+    assert "突击检查某单位" in Clerk("office").text(address(plan))
+    unit = Clerk("unit_head", organ=topic.organ).text(address(plan))
+    assert "突击检查某单位" not in unit
+    assert "9月20日" not in unit
+    assert "示例议题第1项" in unit
 
 
 def test_words_withheld_from_the_copy_stay_out_of_the_page() -> None:
