@@ -87,7 +87,7 @@ class OpinionPaperAdmin(ExportAdmin, SteppedAdmin):
     search_fields = ("title", "item__title", "occasion")
     autocomplete_fields = ("item", "addressee", "working_committee")
     fieldsets = (
-        (None, {"fields": ("kind", "title", "item", ("working_committee", "addressee"))}),
+        (None, {"fields": ("kind", "title", "item", "working_committee", "addressee")}),
         (
             "意见建议函的来由",
             {

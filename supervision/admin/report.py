@@ -24,6 +24,8 @@ from supervision.services import report_votes, reports
 
 from .report_steps import STEPS
 
+Kind = SpecialReport.Kind
+
 
 class DeliveryInline(PortalInline):
     """The chain of the papers: what was owed by when, and when it came."""
@@ -122,7 +124,7 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         "preparation",
         "summary",
     )
-    inlines = (DeliveryInline, AmountInline)
+    inlines = (DeliveryInline,)
     history_with = ((ReportAmount, "report"),)
     panel_template = "admin/panels/report.html"
     steps = STEPS
@@ -152,6 +154,29 @@ class SpecialReportAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
                 "repeats__item",
             )
         )
+
+    def get_fields(self, request: HttpRequest, obj: SpecialReport | None = None) -> Any:
+        """Of a stored report only what its kind has: whose assets, before which session."""
+        del request
+        if obj is None:
+            return self.fields
+        kind = ("kind", "assets") if obj.kind == Kind.STATE_ASSETS else "kind"
+        session = ("session",) if obj.kind == Kind.BUDGET_DRAFT else ()
+        return (
+            "item",
+            ("organ", "working_committee"),
+            kind,
+            ("fiscal_year", "period"),
+            *session,
+            "preparation",
+            "summary",
+        )
+
+    def get_inlines(self, request: HttpRequest, obj: SpecialReport | None) -> Any:
+        """Amounts are entered once the kind is stored, and only where it has any."""
+        del request
+        has_amounts = obj is not None and obj.kind in ReportAmount.OF_KIND
+        return (DeliveryInline, AmountInline) if has_amounts else (DeliveryInline,)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A new report need not say its kind: the agenda item tells it."""

@@ -1,5 +1,8 @@
 """Amounts of fiscal reports: debt limits and balances, what an adjustment changes and why, totals of assets."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -34,7 +37,7 @@ class ReportAmount(models.Model):
         Kind.NEW_SPECIAL,
     )
     #: which amounts a report of a kind may state
-    OF_KIND = {
+    OF_KIND: ClassVar[Mapping[str, tuple[str, ...]]] = {
         SpecialReport.Kind.DEBT: DEBT,
         SpecialReport.Kind.BUDGET_ADJUSTMENT: (*DEBT, Kind.ADJUSTMENT),
         SpecialReport.Kind.STATE_ASSETS: (Kind.ASSETS, Kind.LIABILITIES),
@@ -78,7 +81,7 @@ class ReportAmount(models.Model):
 
     def clean(self) -> None:
         """A report states the amounts of its kind."""
-        allowed = self.OF_KIND.get(SpecialReport.Kind(self.report.kind), ())
+        allowed = self.OF_KIND.get(self.report.kind, ())
         if self.kind and self.kind not in allowed:
             words = "、".join(str(self.Kind(kind).label) for kind in allowed)
             offered = f"可以填写：{words}" if words else "不填写金额"

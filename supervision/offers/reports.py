@@ -59,13 +59,13 @@ def with_the_committee(user: User, on: date) -> list[Task]:
     del on
     if not (user.is_staff and user.has_perm("supervision.change_specialreport")):
         return []
-    rows = SpecialReport.objects.select_related("item")
-    found = []
-    if user.organ_id:
-        mine = rows.filter(status=Status.DRAFT_RECEIVED, working_committee=user.organ_id)
-        found += [Task(str(row), "反馈修改意见", reports.admin_path(row)) for row in mine[:LIMIT]]
-    ready = rows.filter(status=Status.FINAL_RECEIVED)
-    found += [Task(str(row), "发给组成人员", reports.admin_path(row)) for row in ready[:LIMIT]]
+    own = Q(working_committee=user.organ_id) if user.organ_id else Q(pk__in=[])
+    rows = SpecialReport.objects.filter(Q(status=Status.FINAL_RECEIVED) | own & Q(status=Status.DRAFT_RECEIVED))
+    actions = {Status.DRAFT_RECEIVED: "反馈修改意见", Status.FINAL_RECEIVED: "发给组成人员"}
+    found = [
+        Task(str(row), actions[Status(row.status)], reports.admin_path(row))
+        for row in rows.select_related("item").order_by("item__meeting__starts_on", "pk")[:LIMIT]
+    ]
     again = unsatisfied_not_repeated(date.min).select_related("item")
     return found + [Task(str(row), "安排重新报告", reports.admin_path(row)) for row in again[:LIMIT]]
 

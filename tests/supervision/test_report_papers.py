@@ -241,3 +241,13 @@ def test_the_desk_sends_opinions_waives_and_shows_them(meeting: Meeting) -> None
     assert "关注农村养老" in shown
     assert "紧急议题" in shown
     assert "已豁免期限" in shown
+
+
+def test_the_desk_asks_of_a_report_only_what_its_kind_has(meeting: Meeting) -> None:
+    office = Clerk("office")
+    pages = {
+        kind: office.form(f"/admin/supervision/specialreport/{factories.report(at=meeting, kind=kind).pk}/change/")
+        for kind in (Kind.GENERAL, Kind.DEBT)
+    }
+    assert "amounts-TOTAL_FORMS" in pages[Kind.DEBT]
+    assert not {"amounts-TOTAL_FORMS", "assets", "session"} & pages[Kind.GENERAL].keys()
