@@ -85,7 +85,7 @@ class NormFilingAdmin(ImportExportAdmin, CorrectedAdmin, SteppedAdmin):
     """The register of filings; a registered one is changed only with a reason."""
 
     resource_classes = [FilingResource]
-    list_display = ("title", "maker", "norm_kind", "published_on", "filed_on", "number", "status", "due")
+    list_display = ("title", "maker", "status", "due", "published_on", "filed_on", "number")
     list_filter = (
         TurnFilter,
         "direction",
@@ -244,6 +244,7 @@ class NormFilingAdmin(ImportExportAdmin, CorrectedAdmin, SteppedAdmin):
             "title": f"{year}年备案审查",
             "opts": self.opts,
             "figures": filing_figures.of_year(year),
+            "reports": list(filing_figures.reports_on(year)),
             "years": [each for each in (year - 1, year + 1) if each <= timezone.localdate().year],
         }
         return TemplateResponse(request, "admin/supervision/filing_year.html", context)

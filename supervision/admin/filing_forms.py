@@ -68,15 +68,26 @@ def _committees() -> Any:
 
 
 class StartForm(DayForm):
-    """To which subject committees copies go."""
+    """Why it is reviewed, and to which subject committees copies go."""
+
+    initiative = forms.ChoiceField(label="审查启动方式", choices=NormFiling.Initiative.choices)
+    requested_by = forms.ModelChoiceField(
+        Organ.objects.none(), label="提出要求或者移送的机关", required=False, help_text="审查要求、移送审查须选择。"
+    )
 
     committees = forms.ModelMultipleChoiceField(
         Organ.objects.none(), label="分送工委", required=False, widget=forms.CheckboxSelectMultiple
     )
-    field_order = ("committees", "on")
+    field_order = ("initiative", "requested_by", "committees", "on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["initiative"].initial = self.record.initiative
+        asker = self.fields["requested_by"]
+        asker.queryset = Organ.objects.filter(ends_on=None)  # type: ignore[attr-defined]
+        asker.initial = self.record.requested_by_id
+        asker.widget = AutocompleteSelect(NormFiling._meta.get_field("requested_by"), admin.site)
+        asker.widget.choices = asker.choices  # type: ignore[attr-defined]
         self.fields["committees"].queryset = _committees()  # type: ignore[attr-defined]
 
 

@@ -89,6 +89,16 @@ STEPS: Final = (
         forms.ReasonDayForm,
         note="不属备案范围的退回，如内部管理、人事任免、具体事项、请示报告；理由制定机关可以看到。",
     ),
+    Step(
+        "dismiss",
+        "不需报备",
+        lambda f, actor, data: filings.return_(f, actor=actor, today=_today(), **data),
+        REVIEW,
+        lambda f: f.status == Status.AWAITING,
+        forms.ReasonDayForm,
+        note="登记有误，或者不属备案范围；期限随之失效，理由留存。",
+        is_rare=True,
+    ),
     Step("supplement", "登记补正", _supplement, CHANGE, _is(Status.SUPPLEMENT), forms.SupplementedForm, is_main=True),
     Step(
         "start",

@@ -300,7 +300,7 @@ class NormFiling(Publishable, Stateful):
             ),
             models.CheckConstraint(
                 name="filing_filed_has_a_day",
-                condition=Q(status="awaiting") | Q(filed_on__isnull=False),
+                condition=Q(status__in=("awaiting", "returned")) | Q(filed_on__isnull=False),
                 violation_error_message="已报备的须有报送日期。",
             ),
             models.CheckConstraint(
@@ -366,8 +366,9 @@ class NormFiling(Publishable, Stateful):
         self.move(self.Status.FILED, allowed=[self.Status.AWAITING], filed_on=on)
 
     def return_(self, *, reason: str, on: date) -> None:
-        """退回: it is outside the scope of filing (SL24 art 39)."""
-        self.move(self.Status.RETURNED, allowed=[self.Status.FILED], return_reason=reason, closed_on=on)
+        """退回: it is outside the scope of filing (SL24 art 39); one that was expected needs no filing then."""
+        allowed = [self.Status.AWAITING, self.Status.FILED]
+        self.move(self.Status.RETURNED, allowed=allowed, return_reason=reason, closed_on=on)
 
     def ask_supplement(self) -> None:
         """要求补正: papers are missing (BJ-FILE24 art 12 as a model)."""

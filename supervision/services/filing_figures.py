@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from congress.models import Organ
-from supervision.models import FilingDirection, NormFiling, ReviewSuggestion
+from supervision.models import FilingDirection, NormFiling, ReviewSuggestion, SpecialReport
 
 Status = NormFiling.Status
 
@@ -77,3 +77,11 @@ def _told_apart(rows: QuerySet[NormFiling], lookup: str, choices: Any) -> list[t
     """Label and number, in the order of the choices, without those that count nothing."""
     found = dict(rows.order_by().values_list(lookup).annotate(number=Count("pk")))
     return [(str(label), found[value]) for value, label in choices if found.get(value)]
+
+
+def reports_on(year: int) -> QuerySet[SpecialReport]:
+    """The reports on filing and review that tell of a year: on the agenda in that year or the next (SL24 art 45)."""
+    rows = SpecialReport.objects.filter(
+        kind=SpecialReport.Kind.NORM_FILING, item__meeting__starts_on__year__in=(year, year + 1)
+    )
+    return rows.select_related("item__meeting__term").order_by("item__meeting__starts_on")

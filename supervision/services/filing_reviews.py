@@ -28,13 +28,27 @@ Finding = FilingCheck.Finding
 
 
 @transaction.atomic
-def start(filing: NormFiling, *, committees: Iterable[Organ], on: date, actor: User, today: date) -> None:
+def start(
+    filing: NormFiling,
+    *,
+    committees: Iterable[Organ],
+    on: date,
+    actor: User,
+    today: date,
+    initiative: str = "",
+    requested_by: Organ | None = None,
+) -> None:
     """启动审查: opens the check list and sends copies to subject committees, which have thirty days.
 
-    Raises TransitionError unless it is registered, ValidationError for a day before that.
+    `initiative` tells why it is reviewed, where that was not known on entering.
+    Raises TransitionError unless it is registered, ValidationError for a day before that, or for a request of nobody.
     """
     filings.check_day(on, after=filing.registered_on, label="登记日期", today=today)
     filing.start_review()
+    if initiative and (initiative, requested_by) != (filing.initiative, filing.requested_by):
+        filing.initiative, filing.requested_by = initiative, requested_by
+        filing.validate_constraints()
+        filing.save(update_fields=["initiative", "requested_by"])
     FilingCheck.objects.bulk_create(FilingCheck(filing=filing, criterion=each) for each in FilingCheck.Criterion.values)
     names = [_ask(filing, committee, on=on, today=today) for committee in committees]
     text = f"分送{'、'.join(names)}" if names else ""

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,14 +63,20 @@ def working_path(filing: NormFiling) -> str:
 def prepare_scope() -> None:
     """Write the rows of the scope that are missing; those that are there stay as the office left them."""
     rows: list[dict[str, Any]] = tomllib.loads(SCOPES.read_text(encoding="utf-8"))["scopes"]
+    known = set(FilingScope.objects.values_list("direction", "maker_kind", "norm_kind"))
     for row in rows:
-        for maker_kind in row["maker_kinds"]:
-            for norm_kind in row["norm_kinds"]:
-                key = {"direction": row["direction"], "maker_kind": maker_kind, "norm_kind": norm_kind}
-                if not FilingScope.objects.filter(**key).exists():
-                    FilingScope.objects.create(
-                        **key, starts_on=row["starts_on"], basis=row["basis"], note=row.get("note", "")
-                    )
+        for maker_kind, norm_kind in product(row["maker_kinds"], row["norm_kinds"]):
+            if (row["direction"], maker_kind, norm_kind) in known:
+                continue
+            FilingScope.objects.create(
+                direction=row["direction"],
+                maker_kind=maker_kind,
+                norm_kind=norm_kind,
+                starts_on=row["starts_on"],
+                ends_on=row.get("ends_on"),
+                basis=row["basis"],
+                note=row.get("note", ""),
+            )
 
 
 def scope_of(filing: NormFiling) -> FilingScope | None:
@@ -184,16 +191,24 @@ def supplement(filing: NormFiling, *, papers: Papers, text: str = "", on: date, 
 
 @transaction.atomic
 def return_(filing: NormFiling, *, reason: str, on: date, actor: User, today: date) -> None:
-    """退回: outside the scope of filing, with the reason that the maker reads. Raises ValidationError without one."""
-    _check_inward(filing)
+    """退回: outside the scope of filing, with the reason that the maker reads. Raises ValidationError without one.
+
+    Of a document that was expected and not filed it says that no filing is owed.
+    """
     if not reason.strip():
         raise ValidationError({"reason": "退回须写明理由，如“不属备案范围：人事任免文件”。"})
     check_day(on, after=filing.filed_on, label="报送日期", today=today)
+    was_expected = filing.filed_on is None
+    if not was_expected:
+        _check_inward(filing)
     filing.return_(reason=reason.strip(), on=on)
     finish(filing, DutyKind.CHECK, on=on, actor=actor)
-    note(filing, "退回", on=on, text=reason, actor=actor)
+    for owed in open_duties(filing, DutyKind.FILE):
+        obligations.void(owed, reason=reason.strip(), actor=actor)
+    note(filing, "不需报备" if was_expected else "退回", on=on, text=reason, actor=actor)
     activity.record(actor, "退回备案", filing, path=admin_path(filing), reason=reason)
-    tell_maker(filing, subject=f"备案已退回：{filing}", body=reason)
+    if filing.is_inward:
+        tell_maker(filing, subject=f"{'不需报备' if was_expected else '备案已退回'}：{filing}", body=reason)
 
 
 @transaction.atomic

@@ -113,7 +113,7 @@ class NewForm(FilingPapers, StepForm):
     maker = forms.ModelChoiceField(Organ.objects.none(), label="制定机关")
     title = forms.CharField(label="文件名称", max_length=200)
     maker_number = forms.CharField(label="文号", max_length=60, required=False)
-    norm_kind = forms.ChoiceField(label="文件种类", choices=NormKind.choices)
+    norm_kind = forms.ChoiceField(label="文件种类", choices=NormKind.choices, initial=NormKind.MEASURES)
     published_on = forms.DateField(label="公布日期", widget=DateInput)
     effective_on = forms.DateField(label="施行日期", required=False, widget=DateInput)
     supersedes = forms.ModelChoiceField(

@@ -277,3 +277,12 @@ def test_an_act_belongs_to_an_outward_filing_only() -> None:
     row = make.new(act=rule_of_the_committee())
     with pytest.raises(ValidationError, match="只能向上报备"):
         row.full_clean()
+
+
+def test_what_was_expected_by_mistake_needs_no_filing(reviewer: User) -> None:
+    row = make.awaiting(actor=reviewer)
+    with pytest.raises(ValidationError, match="须写明理由"):
+        filings.return_(row, reason="", on=TODAY, actor=reviewer, today=TODAY)
+    filings.return_(row, reason="登记有误", on=TODAY, actor=reviewer, today=TODAY)
+    assert (row.status, row.filed_on) == (Status.RETURNED, None)
+    assert owed(row, Kind.FILE).status == Obligation.Status.VOID

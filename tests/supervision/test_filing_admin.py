@@ -87,7 +87,9 @@ def test_filing_twice_is_refused_in_words(reviewer: Clerk) -> None:
 def test_the_review_is_carried_through_on_the_page(reviewer: Clerk) -> None:
     committee = factories.organ(Organ.Kind.WORKING_COMMITTEE)
     row = make.registered()
-    reviewer.step(step(row, "start"), committees=[committee.pk], on=str(TODAY))
+    reviewer.step(step(row, "start"), initiative="special", committees=[committee.pk], on=str(TODAY))
+    row.refresh_from_db()
+    assert row.initiative == "special"
     answer = reviewer.step(step(row, "conclude"), conclusion="no_problem", on=str(TODAY))
     assert "还没有完成审查" in refusals(answer)
     officer = Clerk("wc_officer", organ=committee)

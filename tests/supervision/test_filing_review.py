@@ -263,3 +263,15 @@ def test_the_database_holds_the_rules(model: type[FilingCheck], changes: dict[st
     make.under_review(committee())
     with transaction.atomic(), pytest.raises(IntegrityError, match=name):
         model.objects.update(**changes)
+
+
+def test_why_it_is_reviewed_may_be_told_when_the_review_begins(reviewer: User) -> None:
+    row = make.registered(actor=reviewer)
+    asker = factories.organ(Organ.Kind.PROCURATORATE)
+    begin = {"committees": [], "on": TODAY, "actor": reviewer, "today": TODAY}
+    with pytest.raises(ValidationError, match="须填写提出或移送的机关"):
+        filing_reviews.start(row, initiative="requested", **begin)
+    row.refresh_from_db()
+    assert (row.status, row.initiative) == (Status.REGISTERED, "ex_officio")
+    filing_reviews.start(row, initiative="requested", requested_by=asker, **begin)
+    assert (row.status, row.requested_by) == (Status.UNDER_REVIEW, asker)

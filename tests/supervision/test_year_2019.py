@@ -37,6 +37,7 @@ from supervision.models import (
     FollowUp,
     Indicator,
     Inquiry,
+    NormFiling,
     OrganChange,
     Outcome,
     Oversight,
@@ -533,3 +534,19 @@ def test_the_plans_of_2020_are_public_and_owe_nothing() -> None:
     assert "示例" in page
     for name in ("plan_passed_without_fact", "plan_not_adopted", "plan_not_closed"):
         assert not checks.get(name).rows(date(2026, 9, 16)).exists()
+
+
+def test_the_23_filings_stand_as_rows_and_say_what_is_an_example() -> None:
+    fact = facts.get("norm_filings")
+    assert fact.count(2019) == 23
+    assert fact.by("方向", 2019) == {"inward": 21, "outward": 2}
+    rows = NormFiling.objects.all()
+    assert all(row.is_historic and "direction" in row.illustrative and "F014" in row.source for row in rows)
+    named = {row.title for row in rows if "title" not in row.illustrative}
+    assert named == {"衢州市柯城区人大常委会讨论决定重大事项实施办法", "区人大代表履职考评实施办法"}
+    assert all(row.act is not None for row in rows.filter(title__in=named))
+    assert all("（示例）" in row.title for row in rows.exclude(title__in=named))
+    assert len(Client().get("/supervision/filings/?year=2019").context["rows"]) == 20
+    assert not rows.filter(duties__obligation__status="open").exists()
+    page = Client().get(rows.exclude(title__in=named)[0].get_absolute_url()).content.decode()
+    assert "人民政府（示例）" in page

@@ -20,6 +20,7 @@ from supervision.models import (
     AuditLedger,
     FollowUp,
     Inquiry,
+    NormFiling,
     Oversight,
     PerformanceReview,
     SpecialReport,
@@ -27,6 +28,7 @@ from supervision.models import (
 )
 from supervision.services import (
     audit_ledgers,
+    filings,
     follow_ups,
     inquiries,
     oversight,
@@ -134,4 +136,5 @@ _COMPOSERS: Final[dict[type[Publishable], tuple[Callable[[Any], Content], Callab
     Inquiry: (inquiries.compose, _own_page),
     AuditLedger: (audit_ledgers.compose, _own_page),
     SupervisionPlan: (plan_publication.compose, _own_page),
+    NormFiling: (filings.compose, _own_page),
 }

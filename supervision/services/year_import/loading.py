@@ -18,6 +18,7 @@ from meetings.models import Announcement, Leave, LegalExam
 from . import copies, days
 from .book import Book, Sheet
 from .elections import BY_ELECTIONS, CANDIDATES
+from .filings import FILINGS
 from .outings import INSPECTION_GROUPS, INSPECTIONS, LEGAL_INSTRUMENTS, OVERSIGHT_PARTICIPANTS, VISITS
 from .oversight import FOLLOW_UPS, INQUIRIES, POINT_ANSWERS, SPECIAL_REPORTS
 from .own_work import OWN_WORK
@@ -70,6 +71,7 @@ SHEETS: Final = (
     OVERSIGHT_TEAMS,
     PLANS,
     PLAN_TOPICS,
+    FILINGS,
 )
 _BY_FILE: Final = {sheet.file: sheet for sheet in SHEETS}
 #: tables that services fill beside those of the sheets
