@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import Obligation, Publication, User
-from congress.registry import Check, Composition, Task
-from supervision.models import DutyKind, FilingOpinion, NormFiling, ReviewSuggestion
+from congress.presentation import Step
+from congress.registry import Chain, Check, Composition, Task
+from congress.services.marks import owed_step
+from supervision.models import DutyKind, FilingDuty, FilingOpinion, NormFiling, ReviewSuggestion
 from supervision.services import filings, own_filings, review_suggestions
 
 LIMIT: Final = 200
@@ -191,3 +193,39 @@ registry.checks.add(
         "系统每小时列入一次；仍在此处的，请核对备案范围。",
     ),
 )
+
+
+def chain_of_duty(duty: FilingDuty, user: User, on: date) -> Chain | None:
+    """The course of the filing behind a duty; to the maker without what is internal."""
+    return _chain(duty.filing, user, on)
+
+
+def chain_of_opinion(opinion: FilingOpinion, user: User, on: date) -> Chain | None:
+    """The course of the filing on which a committee was asked."""
+    return _chain(opinion.filing, user, on)
+
+
+def chain_of_suggestion(suggestion: ReviewSuggestion, user: User, on: date) -> Chain | None:
+    """A suggestion, for those who answer it; nobody's name."""
+    if not user.has_perm("supervision.view_reviewsuggestion") or suggestion.obligation is None:
+        return None
+    steps = [Step("收到审查建议", suggestion.received_on, "done"), owed_step("答复", suggestion.obligation, on=on)]
+    return Chain(str(suggestion), review_suggestions.admin_path(suggestion), steps)
+
+
+def _chain(filing: NormFiling, user: User, on: date) -> Chain | None:
+    if not NormFiling.objects.all().visible_to(user).filter(pk=filing.pk).exists():
+        return None
+    reads_all = user.has_perm("supervision.view_normfiling")
+    rounds = filing.rounds.all() if reads_all else filing.rounds.filter(is_internal=False)
+    path = filings.admin_path(filing) if reads_all and user.is_staff else filings.working_path(filing)
+    owed = filing.duties.filter(obligation__status=Obligation.Status.OPEN).select_related("obligation__rule")
+    steps = [Step(row.step, row.on, "done", row.text) for row in rounds]
+    return Chain(
+        str(filing), path, [*steps, *(owed_step(each.get_kind_display(), each.obligation, on=on) for each in owed)]
+    )
+
+
+registry.chains.add("filing_duty", chain_of_duty)
+registry.chains.add("filing_opinion", chain_of_opinion)
+registry.chains.add("review_suggestion", chain_of_suggestion)

@@ -18,7 +18,7 @@ from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper
 from meetings.services import attendance, meeting_publication, meetings, opinions
 from meetings.services.attendance import RollEntry
 from supervision.models import FollowUp, SpecialReport
-from supervision.services import follow_ups, reports
+from supervision.services import demo_filings, follow_ups, reports
 from supervision.services.demo_meetings import People, Sessions
 from supervision.services.follow_ups import Answer
 
@@ -45,6 +45,7 @@ ACCOUNTS = (
     DemoAccount("chair", "主任会议成员（示例）", ("sc_chair",), "/workspace/"),
     DemoAccount("member", "常委会委员（示例）", ("sc_member",), "/workspace/"),
     DemoAccount("committee", "工委主任（示例）", ("wc_officer", "wc_head"), "/admin/", "demo-committee"),
+    DemoAccount("legal", "监察和司法工委经办（示例）", ("legal_wc",), "/admin/", "demo-committee"),
     DemoAccount("unit", "承办单位经办（示例）", ("unit_clerk",), "/workspace/", "demo-bureau"),
     DemoAccount("unithead", "承办单位负责人（示例）", ("unit_head",), "/workspace/", "demo-bureau"),
     DemoAccount("reviewer", "公开审核员（示例）", ("reviewer",), "/admin/"),
@@ -108,6 +109,7 @@ class _Live:
         self.chair, self.committee_head = people["chair"], people["committee"]
         self.unit_head, self.reviewer = people["unithead"], people["reviewer"]
         self.deputy, self.member = people["deputy"], people["member"]
+        self.legal = people["legal"]
         self.sessions = Sessions(
             today,
             People(
@@ -142,6 +144,7 @@ class _Live:
         self._waiting_for_adoption()
         self._in_session()
         self._coming_meeting()
+        demo_filings.build(bureau=self.bureau, committee=self.committee, reviewer=self.legal, today=self.today)
 
     def _term(self) -> Term:
         running = Term.objects.on(self.today).first()

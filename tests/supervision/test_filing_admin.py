@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from congress import registry
 from congress.models import Activity, Organ
 from supervision.models import FilingCheck, NormFiling
 from supervision.services import filing_reviews, filings, review_suggestions
@@ -348,3 +349,23 @@ def test_what_looks_wrong_is_found() -> None:
     review_suggestions.accept(untold, filing=amended, actor=factories.user())
     page = office.page("/admin/inconsistencies/")
     assert str(untold) in named("suggestion_result_untold")
+
+
+def test_the_chain_behind_what_is_owed_keeps_to_who_may_see_it() -> None:
+    committee = factories.organ(Organ.Kind.WORKING_COMMITTEE)
+    row = make.under_review(committee)
+    filings.note(row, "内部研究", on=TODAY, actor=factories.user(), is_internal=True)
+    duty, opinion = row.duties.get(kind="review"), row.opinions.get()
+    reviewer, maker = factories.user("legal_wc"), factories.user("unit_head", organ=row.maker)
+    chain = registry.chains.get("filing_duty")(duty, reviewer, TODAY)
+    assert chain is not None
+    assert [step.label for step in chain.steps] == ["报送备案", "登记", "启动审查", "内部研究", "完成审查"]
+    seen = registry.chains.get("filing_duty")(duty, maker, TODAY)
+    assert seen is not None
+    assert "内部研究" not in [step.label for step in seen.steps]
+    assert registry.chains.get("filing_opinion")(opinion, factories.user("unit_head"), TODAY) is None
+    suggestion = make.suggestion()
+    assert registry.chains.get("review_suggestion")(suggestion, factories.user("office"), TODAY) is None
+    answered = registry.chains.get("review_suggestion")(suggestion, reviewer, TODAY)
+    assert answered is not None
+    assert "示例公民" not in str(answered)
