@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("congress", "0003_urges_and_known_exceptions"),
         ("meetings", "0011_letters_of_opinion"),
-        ("supervision", "0014_reviews_and_experts"),
+        ("supervision", "0015_plans_point_to_reviews"),
     ]
 
     operations = [
