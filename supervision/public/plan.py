@@ -57,5 +57,5 @@ class PlanDetail(PublishedDetail):
             "months": year.months,
             "groups": year.grouped(by),
             "by": by,
-            "words": [section for section in sections if section["paragraphs"]],
+            "texts": [section for section in sections if section["paragraphs"]],
         }

@@ -111,6 +111,8 @@ def test_everyone_reads_the_plan_by_month_and_by_committee() -> None:
     text = page.content.decode()
     assert "示例议题第1项" in text
     assert [group.heading for group in page.context["groups"]] == ["5月", "6月"]
+    # The search box of the masthead is filled from the context too.
+    assert "words" not in page.context or not page.context["words"]
     by = Client().get(f"{plan.get_absolute_url()}?by=committee")
     assert [group.heading for group in by.context["groups"]] == [str(plan.topics.get().working_committee)]
     listed = Client().get("/supervision/plans/?year=2026").content.decode()
