@@ -23,7 +23,7 @@ def percent_unlike_parts(on: date) -> QuerySet[Any]:
     told = Indicator.objects.filter(stated_percent__isnull=False).annotate(exact=_SHARE)
     rounded = told.annotate(tens=Round("exact", 0), tenths=Round("exact", 1), hundredths=Round("exact", 2))
     unlike = rounded.exclude(stated_percent__in=[F("tens"), F("tenths"), F("hundredths")])
-    return TaskForce.objects.filter(indicators__in=unlike).distinct()
+    return TaskForce.objects.filter(pk__in=unlike.values("task_force"))
 
 
 def over_but_unfinished(on: date) -> QuerySet[Any]:
@@ -61,7 +61,7 @@ def renamed_without_a_decision(on: date) -> QuerySet[Any]:
     del on
     earlier = OrganName.objects.filter(organ=OuterRef("organ"), starts_on__lt=OuterRef("starts_on"))
     later = OrganName.objects.filter(Exists(earlier), change__isnull=True)
-    return Organ.objects.filter(names__in=later).distinct()
+    return Organ.objects.filter(pk__in=later.values("organ"))
 
 
 def changes_without_a_day(on: date) -> QuerySet[Any]:

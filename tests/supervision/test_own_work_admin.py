@@ -422,3 +422,10 @@ def test_a_page_costs_the_same_with_ten_and_with_thirty_rows(
     few = office.queries(f"{DESK}/{place}")
     grow(25)
     assert office.queries(f"{DESK}/{place}") == few
+
+
+def test_a_task_force_with_several_odd_percentages_is_pointed_at_once(office: Clerk) -> None:
+    row = task_force()
+    for name in ("入户调查率", "签约腾空率"):
+        stored(indicator(task_force=row, name=name, stated_percent="99"))
+    assert "来源所称比例与完成数、总数不符 1条" in office.text("/admin/inconsistencies/").replace("不符1条", "不符 1条")
