@@ -13,7 +13,7 @@ from congress.admin.steps import DayForm, Step, StepForm
 from congress.models import User
 from meetings.models import Assessment, Meeting
 from supervision.models import AuditFinding, AuditLedger, Inquiry
-from supervision.services import inquiries
+from supervision.services import inquiries, inquiry_opinions
 
 Status = Inquiry.Status
 
@@ -158,6 +158,14 @@ STEPS = (
         lambda i, actor, data: inquiries.list_commitments(i, actor=actor, today=timezone.localdate()),
         _CHANGE,
         _in(Status.HELD),
+        is_main=True,
+    ),
+    Step(
+        "opinions",
+        "起草意见",
+        lambda i, actor, data: f"承诺事项已列入《{inquiry_opinions.draft(i, actor=actor)}》。",
+        _CHANGE,
+        inquiry_opinions.may_draft,
         is_main=True,
     ),
     Step(

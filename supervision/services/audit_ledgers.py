@@ -14,7 +14,7 @@ from congress.models import Obligation, User
 from congress.official import amount_text
 from congress.publishing import Content, Point
 from congress.services import activity, deadlines, obligations, publication
-from congress.services.copies import marked
+from congress.services.copies import EXAMPLE_MARK
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
 from supervision.models import AuditFinding, AuditLedger, SpecialReport, Totals, YearlyMilestone
@@ -154,18 +154,19 @@ def compose(ledger: AuditLedger) -> Content:
         .order_by("order")
     )
     totals = ledger.findings.all().totals()
+    mark = EXAMPLE_MARK if any(each.illustrative for each in findings) else ""
     return {
         "title": str(ledger),
-        "facts": [fact for fact in _facts(ledger, totals) if fact[1]],
+        "facts": [fact for fact in _facts(ledger, totals, mark) if fact[1]],
         "sections": [
-            {"heading": "按整改状态统计", "paragraphs": _sums(totals), "points": []},
+            {"heading": "按整改状态统计", "paragraphs": [f"{line}{mark}" for line in _sums(totals)], "points": []},
             {"heading": "问题清单", "paragraphs": [], "points": [_point(each) for each in findings]},
         ],
-        "illustrative": bool(ledger.illustrative) or any(each.illustrative for each in findings),
+        "illustrative": bool(ledger.illustrative) or bool(mark),
     }
 
 
-def _facts(ledger: AuditLedger, totals: Totals) -> list[tuple[str, str]]:
+def _facts(ledger: AuditLedger, totals: Totals, mark: str) -> list[tuple[str, str]]:
     done, whole = totals.share
     report, rectification = ledger.audit_report, ledger.rectification_report
     owed = ledger.obligation
@@ -174,10 +175,10 @@ def _facts(ledger: AuditLedger, totals: Totals) -> list[tuple[str, str]]:
         ("审计工作报告", f"{chinese_date(report.item.meeting.starts_on)}听取" if report else ""),
         ("整改情况报告", f"{chinese_date(rectification.item.meeting.starts_on)}听取" if rectification else ""),
         ("整改情况报告期限", chinese_date(owed.due_plain) if owed else ""),
-        ("查出问题", f"{totals.findings}个"),
-        ("涉及金额", marked(ledger, "amount", amount_text(totals.amount))),
-        ("已整改和销号", f"{done}个（共{whole}个）"),
-        ("已整改金额", marked(ledger, "amount", amount_text(totals.rectified_amount))),
+        ("查出问题", f"{totals.findings}个{mark}"),
+        ("涉及金额", f"{amount_text(totals.amount)}{mark}"),
+        ("已整改和销号", f"{done}个（共{whole}个）{mark}"),
+        ("已整改金额", f"{amount_text(totals.rectified_amount)}{mark}"),
     ]
 
 

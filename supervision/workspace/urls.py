@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from supervision.workspace.audit import FindingList, FindingPage
 from supervision.workspace.circulated import CirculatedDetail, CirculatedList
 from supervision.workspace.expert import AssignmentList, AssignmentPage, ExpertPage
 from supervision.workspace.extension import ExtensionDecide
@@ -15,6 +16,8 @@ from supervision.workspace.follow_up import (
     Report,
     RequestExtension,
 )
+from supervision.workspace.inquiry import CommitmentPage, InquiryList, InquiryPage
+from supervision.workspace.interpellation import InterpellationList, InterpellationPage
 from supervision.workspace.milestone import MilestoneList
 from supervision.workspace.oversight import OversightList, OversightPage, SeriesPage
 from supervision.workspace.own_work import OwnWorkYear
@@ -53,4 +56,11 @@ urlpatterns = [
     path("assignments/<int:pk>/", AssignmentPage.as_view(), name="assignment_detail"),
     path("circulated/", CirculatedList.as_view(), name="circulated_list"),
     path("circulated/<int:pk>/", CirculatedDetail.as_view(), name="circulated_detail"),
+    path("audit/", FindingList.as_view(), name="audit_list"),
+    path("audit/<int:pk>/", FindingPage.as_view(), name="audit_detail"),
+    path("inquiries/", InquiryList.as_view(), name="inquiry_list"),
+    path("inquiries/<int:pk>/", InquiryPage.as_view(), name="inquiry_detail"),
+    path("commitments/<int:pk>/", CommitmentPage.as_view(), name="commitment_detail"),
+    path("interpellations/", InterpellationList.as_view(), name="interpellation_list"),
+    path("interpellations/<int:pk>/", InterpellationPage.as_view(), name="interpellation_detail"),
 ]

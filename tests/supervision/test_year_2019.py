@@ -33,7 +33,10 @@ from meetings.models import (
     Vote,
 )
 from supervision.models import (
+    AuditFinding,
+    AuditLedger,
     Campaign,
+    Commitment,
     FollowUp,
     Indicator,
     Inquiry,
@@ -45,6 +48,8 @@ from supervision.models import (
     PerformanceReview,
     PointAnswer,
     PublicityItem,
+    Question,
+    RectificationRound,
     SpecialReport,
     SupervisionPlan,
     Topic,
@@ -550,3 +555,54 @@ def test_the_23_filings_stand_as_rows_and_say_what_is_an_example() -> None:
     assert not rows.filter(duties__obligation__status="open").exists()
     page = Client().get(rows.exclude(title__in=named)[0].get_absolute_url()).content.decode()
     assert "人民政府（示例）" in page
+
+
+def test_the_nine_findings_of_2019_stand_as_rows_and_were_put_to_the_joint_group_inquiry() -> None:
+    told = {row["id"]: row["value"] for row in rows_of(FOLDER / "figures.csv")}
+    for figure, code in (
+        ("F012", "inquiries"),
+        ("F065", "joint_group_sittings"),
+        ("F066", "findings_put_to_inquiry"),
+    ):
+        assert facts.get(code).count(2019) == int(told[figure])
+    inquiry = Inquiry.objects.get()
+    assert inquiry.problems_count == inquiry.problems == inquiry.findings.count() == 9
+    first = RectificationRound.objects.filter(finding__in=inquiry.findings.all(), number=1)
+    assert set(first.values_list("verdict", flat=True)) == {"not_rectified"}
+    assert {finding.source[:4] for finding in inquiry.findings.all()} == {"F066"}
+
+
+def test_the_audit_loop_of_2019_ends_in_numbers_and_one_finding_that_is_carried_over() -> None:
+    totals = AuditFinding.objects.filter(ledger__year=2019).totals()
+    assert totals.adds_up
+    assert {row.status: row.findings for row in totals.rows if row.findings} == {"partially": 1, "closed": 11}
+    numbers = AuditFinding.objects.filter(write_off_number__isnull=False).values_list("write_off_number__serial")
+    assert sorted(serial for (serial,) in numbers) == list(range(1, 12))
+    carried = AuditFinding.objects.get(ledger__year=2020)
+    assert carried.carried_from == AuditFinding.objects.get(ledger__year=2019, status="partially")
+    assert carried.amount == carried.carried_from.left_amount
+    ledger = AuditLedger.objects.get(year=2019)
+    assert ledger.obligation
+    assert (ledger.obligation.due_plain, ledger.obligation.done_on) == (date(2019, 12, 31), date(2019, 10, 31))
+    assert ledger.obligation.rule.code == "AUD-DEC"
+
+
+def test_what_is_made_up_of_findings_questions_and_promises_says_so() -> None:
+    assert not AuditFinding.objects.exclude(title__contains="示例").exists()
+    assert not AuditFinding.objects.filter(illustrative=[]).exists()
+    assert all(question.text.startswith("示例") for question in Question.objects.all())
+    assert not Question.objects.filter(asker__is_illustrative=False).exists()
+    assert Commitment.objects.count() == 9
+    assert not Commitment.objects.filter(illustrative=[]).exists()
+
+
+def test_readers_walk_from_the_ledger_to_the_inquiry_and_the_next_ledger(client: Client) -> None:
+    ledger, inquiry = AuditLedger.objects.get(year=2019), Inquiry.objects.get()
+    page = client.get(ledger.get_absolute_url()).content.decode()
+    assert inquiry.get_absolute_url() in page
+    assert AuditLedger.objects.get(year=2020).get_absolute_url() in page
+    assert "柯人大审销〔2019〕4号" in page
+    assert "已销号11个＋" in page or "部分整改1个＋已销号11个＝12个" in page
+    page = client.get(inquiry.get_absolute_url()).content.decode()
+    assert ledger.get_absolute_url() in page
+    assert "9个" in page

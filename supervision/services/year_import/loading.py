@@ -16,6 +16,7 @@ from congress.workflow import TransitionError
 from meetings.models import Announcement, Leave, LegalExam
 
 from . import copies, days
+from .audit import AUDIT
 from .book import Book, Sheet
 from .elections import BY_ELECTIONS, CANDIDATES
 from .filings import FILINGS
@@ -66,6 +67,7 @@ SHEETS: Final = (
     OPINION_POINTS,
     FOLLOW_UPS,
     POINT_ANSWERS,
+    *AUDIT,
     *OWN_WORK,
     CAMPAIGNS,
     OVERSIGHT_TEAMS,
