@@ -3,13 +3,13 @@
 from typing import Any, Final
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from congress.http import WorkspacePage
-from congress.listing import key_page
 from congress.models import User
 from congress.presentation import BadgeKind
 from congress.record_pages import USE, PageStep, RecordPage
@@ -23,6 +23,7 @@ from supervision.services import audit
 Status = AuditFinding.Status
 RECTIFY: Final = "supervision.rectify_auditfinding"
 VERIFY: Final = "supervision.verify_auditfinding"
+PAGE_SIZE: Final = 20
 BADGES: Final[dict[str, BadgeKind]] = {
     Status.OPEN: "owed",
     Status.RECTIFYING: "current",
@@ -96,7 +97,7 @@ class FindingList(WorkspacePage, TemplateView):
         if only_waiting:
             pending = RectificationRound.objects.filter(finding=OuterRef("pk"), verdict="")
             rows = rows.filter(Exists(pending))
-        page = key_page(rows.with_page(), by="listed_on", query=self.request.GET)
+        page = Paginator(rows.with_page(), PAGE_SIZE).get_page(self.request.GET.get("page"))
         today = timezone.localdate()
         return super().get_context_data(**kwargs) | {
             "page": page,
@@ -104,7 +105,7 @@ class FindingList(WorkspacePage, TemplateView):
                 (row, BADGES[row.status], due_mark(row.obligation, on=today, done_word="已报送"))
                 if row.obligation
                 else (row, BADGES[row.status], None)
-                for row in page.rows
+                for row in page
             ],
             "totals": totals,
             "only_waiting": only_waiting,
