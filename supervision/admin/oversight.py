@@ -202,6 +202,18 @@ class OversightAdmin(InspectionPapers, ExportAdmin, CorrectedAdmin, SteppedAdmin
     )
     steps = STEPS
 
+    def get_fields(self, request: HttpRequest, obj: Oversight | None = None) -> Any:
+        """To those who only read it the methods are told in words."""
+        shown = super().get_fields(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return shown
+        return ["method_words" if name == "methods" else name for name in shown]
+
+    @admin.display(description="检查方式")
+    def method_words(self, oversight: Oversight) -> str:
+        """The methods in one line."""
+        return "、".join(Oversight.Method(each).label for each in oversight.methods) or "—"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Oversight]:
         """Outings with their committees, organs and publications."""
         rows: QuerySet[Oversight] = super().get_queryset(request)
@@ -219,7 +231,8 @@ class OversightAdmin(InspectionPapers, ExportAdmin, CorrectedAdmin, SteppedAdmin
         del request
         if obj is None:
             return ()
-        return ("kind", "starts_on", "ends_on") if obj.status in _DATED else ("kind",)
+        fixed = ("kind", "starts_on", "ends_on") if obj.status in _DATED else ("kind",)
+        return (*fixed, "method_words")
 
     def closing(self, record: Oversight) -> str:
         """Closed while everyone can read it."""

@@ -102,10 +102,10 @@ def _findings(oversight: Oversight, findings: Sequence[Finding]) -> list[Section
 
 
 def _problem(finding: Finding) -> str:
-    cause = f"原因：{finding.cause.strip()}" if finding.cause.strip() else ""
+    cause = f"原因：{finding.cause.strip().rstrip('。')}。" if finding.cause.strip() else ""
     basis = f"（{finding.basis}）" if finding.basis else ""
     mark = EXAMPLE_MARK if finding.illustrative else ""
-    return f"{finding.problem.strip()}{basis}{cause}{mark}"
+    return f"{finding.problem.strip().rstrip('。')}{basis}。{cause}{mark}"
 
 
 def _point(number: int, text: str) -> Point:

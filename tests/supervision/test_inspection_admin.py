@@ -116,6 +116,11 @@ def test_the_steps_are_offered_in_their_order_and_to_those_who_write() -> None:
     assert "登记方案通过" not in office.buttons(page_of(visit))
 
 
+def test_who_only_reads_an_inspection_reads_its_methods_in_words() -> None:
+    row = make.inspection(methods=["spot_check"])
+    assert "随机抽查" in Clerk("wc_head").text(page_of(row))
+
+
 def test_a_late_notice_asks_for_its_reason_at_the_field() -> None:
     row = make.adopted(starts_on=TODAY + timedelta(days=5))
     make.leader(row)
