@@ -26,7 +26,8 @@ from .planned_form import FITTING, PlannedForm, PlannedFormQuerySet
 from .question import Commitment, Question
 from .report import Delivery, ReportQuerySet, SpecialReport
 from .report_amount import ReportAmount
-from .review import PerformanceReview, ReviewFinding, ReviewHearing, ReviewQuerySet, ReviewScore
+from .review import PerformanceReview, ReviewHearing, ReviewQuerySet
+from .review_material import ReviewFinding, ReviewScore
 from .review_scheme import ReviewItem, ReviewKind, ReviewScheme
 from .topic_proposal import TopicProposal, TopicProposalQuerySet
 from .undertaking import ContactArea, Indicator, Investment, TaskForce, TaskScope

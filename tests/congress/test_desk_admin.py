@@ -14,8 +14,8 @@ from congress.services import notifications
 from deputies.models import Mandate, Person
 from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, PersonnelMotion, Post, PostCategory
 from meetings.services import meetings
-from supervision.models import Inquiry, LegalInstrument, Oversight
-from tests import factories, factories_filings
+from supervision.models import Inquiry, JointSupervision, LegalInstrument, Oversight
+from tests import factories, factories_filings, factories_reviews
 from tests import factories_inquiries as made
 from tests.desk import Clerk, superuser
 
@@ -80,6 +80,10 @@ def some_of_everything() -> None:
     factories.published(paper, {"title": paper.title, "facts": [], "sections": [], "illustrative": False})
     factories_filings.under_review(factories.organ("working_committee"))
     factories_filings.suggestion()
+    review = factories_reviews.proposed()
+    review.scores.create(item=factories_reviews.scheme().items.first(), grader="评委001", points=1)
+    review.expert_assignments.create(expert=factories_reviews.expert(), task="意见", assigned_on=TODAY)
+    JointSupervision.objects.create(title=f"联动{paper.pk}", led_by_level="city", starts_on=TODAY)
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
@@ -123,6 +127,8 @@ MATRIX = {
         "supervision.interpellation",
         "supervision.specialreport",
         "supervision.filingscope", "supervision.normfiling",
+        "meetings.assessmentscale", "supervision.expert", "supervision.expertassignment", "supervision.expertterm",
+        "supervision.jointsupervision", "supervision.performancereview", "supervision.reviewscheme",
     },
     "wc_officer": {
         "congress.attachment", "congress.documentnumber", "congress.legalrule", "congress.obligation",
@@ -140,11 +146,15 @@ MATRIX = {
         "supervision.interpellation",
         "supervision.specialreport",
         "supervision.normfiling",
+        "meetings.assessmentscale", "supervision.expert", "supervision.expertassignment", "supervision.expertterm",
+        "supervision.jointsupervision", "supervision.performancereview", "supervision.reviewscheme",
     },
     "personnel_officer": {
         "congress.organ", "deputies.person", "meetings.agendaitem", "meetings.announcement", "meetings.meeting",
         "meetings.oathceremony", "meetings.personnelaction", "meetings.personnelmotion", "meetings.post",
         "meetings.postcategory", "meetings.tenure", "meetings.vote",
+        "supervision.expert", "supervision.expertassignment", "supervision.jointsupervision",
+        "supervision.performancereview", "supervision.reviewscheme", "supervision.reviewscore",
     },
     "reviewer": {"congress.attachment", "congress.publication"},
     "auditor": {"congress.activity"},

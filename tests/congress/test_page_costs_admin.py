@@ -32,7 +32,19 @@ from meetings.models import (
     Post,
     PostCategory,
 )
-from supervision.models import Delivery, FollowUp, FollowUpRound, LegalInstrument, Oversight, PointAnswer, SpecialReport
+from supervision.models import (
+    Delivery,
+    Expert,
+    FollowUp,
+    FollowUpRound,
+    JointSupervision,
+    LegalInstrument,
+    Oversight,
+    PerformanceReview,
+    PointAnswer,
+    ReviewScheme,
+    SpecialReport,
+)
 from tests import factories
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
 from tests.desk import superuser
@@ -188,6 +200,34 @@ def of_motion(motion: PersonnelMotion, number: int) -> None:
 
 
 #: registers whose pages show related rows, and what gives a record one more row of each kind
+def of_review(review: PerformanceReview, number: int) -> None:
+    done = review.research.count()
+    for place in range(done, done + number):
+        review.research.create(kind="interview", done_on=TODAY, text=f"情况{place}")
+
+
+def of_scheme(scheme: ReviewScheme, number: int) -> None:
+    scheme.status = ReviewScheme.Status.DRAFTED
+    scheme.save(update_fields=["status"])
+    first = scheme.items.count() + 1
+    for place in range(first, first + number):
+        scheme.items.create(order=place, name=f"项目{place}", weight=1)
+
+
+def of_expert(expert: Expert, number: int) -> None:
+    meeting = factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status="closed")
+    first = expert.terms.count()
+    for place in range(first, first + number):
+        day = TODAY + timedelta(days=10 * place + 2000)
+        expert.terms.create(approved_at=meeting, starts_on=day, ends_on=day + timedelta(days=5))
+
+
+def of_joint(joint: JointSupervision, number: int) -> None:
+    first = joint.partners.count()
+    for place in range(first, first + number):
+        joint.partners.create(name=f"示例市人大常委会{place}", level="city")
+
+
 GROWING: dict[str, Callable[[Any, int], None]] = {
     "meetings.meeting": of_meeting,
     "meetings.opinionpaper": of_opinion,
@@ -204,6 +244,10 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "meetings.byelection": of_by_election,
     "meetings.post": of_post,
     "meetings.personnelmotion": of_motion,
+    "supervision.performancereview": of_review,
+    "supervision.reviewscheme": of_scheme,
+    "supervision.expert": of_expert,
+    "supervision.jointsupervision": of_joint,
 }
 
 
