@@ -240,6 +240,7 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
         "delete_question",
         "delete_commitment",
         "delete_interpellationsigner",
+        "delete_reportamount",
         "delete_reviewitem",
         "delete_jointpartner",
     }

@@ -7,6 +7,31 @@ Entry, review and publication are separate permissions. Rows are limited further
 from dataclasses import dataclass
 from typing import Final
 
+from .grants import (
+    ALL_UNFINISHED,
+    AUDIT_WRITE,
+    BY_ELECTIONS_WRITE,
+    FILINGS_WRITE,
+    INQUIRIES_WRITE,
+    INTERPELLATIONS_WRITE,
+    MEETINGS_WRITE,
+    OPINIONS_WRITE,
+    OWN_WORK_READ,
+    OWN_WORK_WRITE,
+    PARTY_REFERENCES_READ,
+    PERSONNEL_WRITE,
+    PLANS_WRITE,
+    RECORDS_READ,
+    REPORTS_WRITE,
+    REVIEW_ROOM,
+    REVIEWS_WRITE,
+    SITES_WRITE,
+    UNIT,
+    WATCHED_UNFINISHED,
+    WORKSPACE,
+    on,
+)
+
 
 @dataclass(frozen=True)
 class Role:
@@ -17,223 +42,6 @@ class Role:
     permissions: tuple[str, ...]
     is_staff: bool = False
 
-
-WORKSPACE: Final = ("congress.use_workspace",)
-#: what an organ does with what was handed to it, found in it, and asked of it
-UNIT: Final = ("supervision.answer_followup", "supervision.rectify_auditfinding", "supervision.answer_inquiry")
-
-
-def _all(app: str, *models: str, verbs: tuple[str, ...] = ("view", "add", "change")) -> tuple[str, ...]:
-    return tuple(f"{app}.{verb}_{model}" for model in models for verb in verbs)
-
-
-RECORDS_READ: Final = (
-    *_all(
-        "meetings",
-        "meeting",
-        "sitting",
-        "agendaitem",
-        "paper",
-        "attendance",
-        "act",
-        "announcement",
-        "opinionpaper",
-        "opinionpoint",
-        "gallery",
-        "vote",
-        "assessment",
-        "assessmentscale",
-        "namedballot",
-        "recusal",
-        "meetingminutes",
-        "conclusion",
-        "speech",
-        "majormatter",
-        "deputytalk",
-        "talkpoint",
-        "byelection",
-        "candidate",
-        "resignation",
-        "postcategory",
-        "post",
-        "tenure",
-        verbs=("view",),
-    ),
-    *_all(
-        "supervision",
-        "specialreport",
-        "reportamount",
-        "delivery",
-        "followup",
-        "followupround",
-        "pointanswer",
-        "oversight",
-        "oversightsubject",
-        "overseenorgan",
-        "inspectiongroup",
-        "oversightparticipant",
-        "inspectionsite",
-        "finding",
-        "legalinstrument",
-        "inquiry",
-        "inquiryfinding",
-        "respondent",
-        "question",
-        "commitment",
-        "interpellation",
-        "interpellationsigner",
-        "interpellationanswer",
-        "auditledger",
-        "auditfinding",
-        "rectificationround",
-        "normfiling",
-        "filingopinion",
-        "filingcheck",
-        "supervisionplan",
-        "topic",
-        "plannedform",
-        "planadjustment",
-        "topicproposal",
-        "campaign",
-        "oversightteam",
-        "yearlymilestone",
-        "performancereview",
-        "reviewhearing",
-        "reviewfinding",
-        "reviewscheme",
-        "reviewitem",
-        "expert",
-        "expertterm",
-        "expertassignment",
-        "jointsupervision",
-        "jointpartner",
-        verbs=("view",),
-    ),
-    *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", verbs=("view",)),
-    *_all("congress", "organ", "organname", "obligation", "documentnumber", "legalrule", verbs=("view",)),
-    "supervision.view_all_followups",
-    "supervision.read_inquiries",
-    "supervision.read_auditfindings",
-    "supervision.read_circulated",
-)
-
-#: the desk of the unfinished: a working committee sees and urges what it watches, the office and chairpersons all
-WATCHED_UNFINISHED: Final = ("congress.urge_obligation",)
-ALL_UNFINISHED: Final = (*WATCHED_UNFINISHED, "congress.oversee_obligations")
-
-OPINIONS_WRITE: Final = (
-    *_all("meetings", "opinionpaper", "opinionpoint"),
-    "meetings.delete_opinionpoint",
-)
-
-#: an inquiry as its leading committee prepares it; removals are for rows typed by mistake before the sitting
-INQUIRIES_WRITE: Final = (
-    *_all("supervision", "inquiry", "inquiryfinding", "respondent", "question", "commitment"),
-    *_all("supervision", "inquiryfinding", "respondent", "question", "commitment", verbs=("delete",)),
-    "supervision.prepare_inquiry",
-)
-#: reviews, the pool of experts, joint supervision; findings typed by mistake and items of drafts may be taken out
-REVIEWS_WRITE: Final = (
-    *_all("supervision", "performancereview", "reviewfinding", "reviewscheme", "reviewitem"),
-    *_all("supervision", "expert", "expertassignment", "jointsupervision", "jointpartner"),
-    *_all("supervision", "reviewitem", "jointpartner", verbs=("delete",)),
-    "supervision.adopt_reviewscheme",
-    "supervision.view_expert_contact",
-)
-#: exams, complaints, survey replies and scores of reviews; every reading is logged (handbook §5.2, §5.3)
-REVIEW_ROOM: Final = (*_all("supervision", "reviewscore"), "supervision.enter_review_room")
-
-REPORTS_WRITE: Final = (
-    *REVIEWS_WRITE,
-    *_all("supervision", "specialreport", "delivery", "oversight", "oversightsubject", "legalinstrument", "inquiry"),
-    *_all("supervision", "overseenorgan", "inspectiongroup", "oversightparticipant", "finding"),
-    *_all("supervision", "oversightsubject", "overseenorgan", "oversightparticipant", "finding", verbs=("delete",)),
-    *_all("supervision", "reportamount", verbs=("view", "add", "change", "delete")),
-    *INQUIRIES_WRITE,
-)
-
-#: the committee's own and central work (sections 一(一), 一(二) and 一(五) of its report)
-_OWN_WORK: Final = (
-    *("taskforce", "taskscope", "indicator", "contactarea", "investment", "outcome", "beneficiary"),
-    *("studyresult", "publicityitem", "award", "stafftraining", "countedtotal", "ownrule", "organchange"),
-)
-OWN_WORK_READ: Final = _all("supervision", *_OWN_WORK, verbs=("view",))
-OWN_WORK_WRITE: Final = (
-    *_all("supervision", *_OWN_WORK),
-    *_all("supervision", "taskscope", "indicator", "contactarea", "beneficiary", verbs=("delete",)),
-)
-#: that Party documents exist, by their numbers: for the office and the leaders, never for deputies (handbook §0.3)
-PARTY_REFERENCES_READ: Final = ("supervision.read_party_references", "supervision.view_partyrequest")
-#: yearly plans, campaigns and their teams; removals are for rows of a plan that is not adopted yet
-PLANS_WRITE: Final = (
-    *_all("supervision", "supervisionplan", "topic", "plannedform", "campaign", "oversightteam"),
-    *_all("supervision", "topic", "oversightteam", verbs=("delete",)),
-    "supervision.decide_topicproposal",
-    "supervision.propose_topic",
-)
-
-#: places of inspections are written by the working committee alone; who may know of which: `InspectionSite.visible_to`
-SITES_WRITE: Final = _all("supervision", "inspectionsite")
-
-#: filing and review of normative documents (handbook §5.2): the register, the review, citizens' suggestions
-FILINGS_WRITE: Final = (
-    *_all("supervision", "normfiling"),
-    *_all("supervision", "filingscope"),
-    "supervision.change_filingcheck",
-    "supervision.view_reviewsuggestion",
-    "supervision.review_normfiling",
-    "supervision.answer_reviewsuggestion",
-)
-
-#: interpellations are kept by the office for the members who sign them
-INTERPELLATIONS_WRITE: Final = (
-    *_all("supervision", "interpellation", "interpellationsigner"),
-    "supervision.delete_interpellationsigner",
-)
-
-#: the audit ledger (handbook §5.2: written by the finance committee)
-AUDIT_WRITE: Final = (*_all("supervision", "auditledger", "auditfinding"), "supervision.write_off_auditfinding")
-
-#: everything around a meeting that the office writes; removals are for rows typed by mistake while a meeting is open
-MEETINGS_WRITE: Final = (
-    *_all("meetings", "meeting", "sitting", "agendaitem", "paper", "attendance", "act", "announcement"),
-    *_all("meetings", "gallery", "leave", "recusal", "vote", "assessment", "assessmentscale", "namedballot"),
-    *_all("meetings", "meetingminutes", "conclusion", "speech", "majormatter", "deputytalk", "talkpoint"),
-    *_all(
-        "meetings",
-        "sitting",
-        "agendaitem",
-        "paper",
-        "attendance",
-        "recusal",
-        "conclusion",
-        "speech",
-        "talkpoint",
-        verbs=("delete",),
-    ),
-    "meetings.view_observerapplication",
-    "meetings.admit_observer",
-    "meetings.record_leave",
-    "meetings.record_vote",
-    "meetings.void_vote",
-)
-
-#: the restricted room: motions, files, exams, oaths (handbook §5.2 人事任免)
-PERSONNEL_WRITE: Final = (
-    *_all("meetings", "post", "personnelmotion", "personnelaction", "legalexam", "personnelpaper"),
-    *_all("meetings", "oathceremony", "oath", "announcement"),
-    *_all("meetings", "personnelaction", "personnelpaper", verbs=("delete",)),
-    "meetings.view_tenure",
-    "meetings.view_postcategory",
-    "meetings.change_postcategory",
-    "meetings.enter_personnel_room",
-)
-
-#: by-elections and resignations
-BY_ELECTIONS_WRITE: Final = (
-    *_all("meetings", "byelection", "candidate", "resignation"),
-    "meetings.delete_candidate",
-)
 
 ROLES: Final = (
     Role(
@@ -322,12 +130,12 @@ ROLES: Final = (
             *REPORTS_WRITE,
             *OWN_WORK_WRITE,
             *PARTY_REFERENCES_READ,
-            *_all("supervision", "partyrequest"),
-            *_all("deputies", "term", "congresssession", "person", "mandate", "seat", "charge"),
+            *on("supervision", "partyrequest"),
+            *on("deputies", "term", "congresssession", "person", "mandate", "seat", "charge"),
             *PLANS_WRITE,
             "supervision.steer_supervisionplan",
             "supervision.settle_yearlymilestone",
-            *_all("congress", "organ", "organname", "attachment"),
+            *on("congress", "organ", "organname", "attachment"),
             "congress.view_numberseries",
             "congress.void_number",
             "congress.view_publication",
@@ -335,10 +143,10 @@ ROLES: Final = (
             "congress.view_extension",
             "congress.view_specialday",
             "congress.view_workcalendaryear",
-            *_all("congress", "knownexception", verbs=("view", "add")),
+            *on("congress", "knownexception", verbs=("view", "add")),
             "meetings.hand_over_opinionpaper",
             "supervision.assess_followup",
-            *_all("supervision", "normfiling"),
+            *on("supervision", "normfiling"),
             "supervision.view_filingscope",
             *INTERPELLATIONS_WRITE,
             "supervision.read_question_list",
@@ -407,7 +215,7 @@ ROLES: Final = (
     Role(
         "deputies_wc",
         "代表工委",
-        (*_all("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, *PLANS_WRITE, "meetings.view_meeting"),
+        (*on("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, *PLANS_WRITE, "meetings.view_meeting"),
         is_staff=True,
     ),
     Role(
@@ -446,8 +254,8 @@ ROLES: Final = (
             *PERSONNEL_WRITE,
             *REVIEWS_WRITE,
             *REVIEW_ROOM,
-            *_all("supervision", "reviewhearing", verbs=("view",)),
-            *_all("meetings", "meeting", "agendaitem", "vote", verbs=("view",)),
+            *on("supervision", "reviewhearing", verbs=("view",)),
+            *on("meetings", "meeting", "agendaitem", "vote", verbs=("view",)),
             "deputies.view_person",
             "deputies.add_person",
             "congress.view_organ",
@@ -546,11 +354,11 @@ ROLES: Final = (
         "sysadmin",
         "系统管理员",
         (
-            *_all("congress", "user"),
+            *on("congress", "user"),
             "auth.view_group",
             "congress.view_organ",
             "congress.view_mail",
-            *_all("django_celery_beat", "periodictask", verbs=("view", "change")),
+            *on("django_celery_beat", "periodictask", verbs=("view", "change")),
         ),
         is_staff=True,
     ),
