@@ -98,5 +98,10 @@ registry.checks.add("places_open_too_long", Check("缺额长期未补选", place
 registry.checks.add("terms_without_quota", Check("本届名额未登记", terms_without_quota, "请在“届”中填写名额。"))
 registry.checks.add(
     "committees_without_a_leader",
-    Check("工委没有登记分管领导", committees_without_a_leader, "请在“领导分管”中登记，未完成事项按分管领导汇总。"),
+    Check(
+        "工委没有登记分管领导",
+        committees_without_a_leader,
+        "请在“领导分管”中登记，未完成事项按分管领导汇总。",
+        area="代表",
+    ),
 )

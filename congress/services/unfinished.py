@@ -125,7 +125,7 @@ def find(user: User, filters: Filters, *, on: date, led: Sequence[Leader] = ()) 
     if filters.leader:
         rows = rows.filter(_led_by(filters.leader, led))
     if filters.rule:
-        rows = rows.filter(rule__code=filters.rule)
+        rows = rows.filter(rule__in=LegalRule.objects.filter(code=filters.rule))
     if filters.lateness:
         rows = rows.filter(LATENESS[filters.lateness].condition(on))
     if filters.audience:
@@ -173,7 +173,7 @@ def _escalated_to(audience: str) -> Exists:
 
 def summary(rows: ObligationQuerySet, *, on: date) -> Summary:
     """Counts of what was found, the late ones first, and none beyond `COUNTED`."""
-    first = rows.order_by("due_on", "id")[: COUNTED + 1]
+    first = rows.order_by("due_on", "id").values("pk", "due_on")[: COUNTED + 1]
     counts = first.aggregate(
         total=Count("pk"),
         late=Count("pk", filter=LATE.condition(on)),

@@ -20,7 +20,7 @@ from congress.services.unfinished import Filters, Group, Summary
 from congress.services.urging import MOST
 
 #: rows of one page
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 20
 _KEY: Final = re.compile(r"\d{1,18}", re.ASCII)
 Choices = Sequence[tuple[str, str]]
 #: audiences of a reminder that are told when a thing is late, above those who owe
