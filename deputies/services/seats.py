@@ -57,13 +57,16 @@ def check_free(person: Person, level: str, *, on: date) -> None:
 def start_seat(seat: Seat, *, actor: User) -> Seat:
     """Store a new seat; a member who is elected to another one leaves the old one the day before.
 
-    Raises ValidationError if the person is no deputy of the district on the day, or all places are taken.
+    A seat does not outlast the mandate it rests on: it ends with a mandate whose term is known to expire. Raises
+    ValidationError if the person is no deputy of the district on the day, the mandate has ended with that day or is
+    known to, or all places are taken.
     """
     if not vacancies.holds_mandate(seat.person_id, Mandate.Level.DISTRICT, on=seat.starts_on):
         raise ValidationError(
             f"{seat.person}在{date_text(seat.starts_on)}不是区人大代表，常委会组成人员由代表中选举产生"
             "（《地方组织法》第四十七条）。"
         )
+    _rest_on_mandate(seat)
     held = Seat.objects.in_office(on=seat.starts_on).filter(person=seat.person).first()
     if held is not None:
         _leave_for(held, seat, actor=actor)
@@ -72,6 +75,17 @@ def start_seat(seat: Seat, *, actor: User) -> Seat:
     vacancies.check(seat.term)
     activity.record(actor, "任职", seat)
     return seat
+
+
+def _rest_on_mandate(seat: Seat) -> None:
+    rows = Mandate.objects.in_office(on=seat.starts_on).filter(person=seat.person_id, level=Mandate.Level.DISTRICT)
+    mandate = rows.order_by("-starts_on").first()
+    if mandate is None or mandate.ends_on is None:
+        return
+    if mandate.end_reason != Mandate.EndReason.EXPIRED:
+        raise ValidationError(f"{seat.person}的区人大代表资格于{date_text(mandate.ends_on)}终止，不能再任常委会职务。")
+    if seat.ends_on is None or seat.ends_on > mandate.ends_on:
+        seat.ends_on, seat.end_reason = mandate.ends_on, Seat.EndReason.EXPIRED
 
 
 def _leave_for(held: Seat, seat: Seat, *, actor: User) -> None:

@@ -87,6 +87,20 @@ def test_a_seat_needs_a_mandate_of_the_district_on_its_first_day() -> None:
         seats.start_seat(new_seat(city), actor=rows.office())
 
 
+def test_nobody_is_seated_on_the_last_day_of_a_mandate() -> None:
+    row = rows.mandate()
+    seats.end_mandate(row, on=TODAY, reason="moved", actor=rows.office())
+    with pytest.raises(ValidationError, match="区人大代表资格于2026年9月16日终止，不能再任常委会职务"):
+        seats.start_seat(new_seat(row), actor=rows.office())
+    assert not Seat.objects.exists()
+
+
+def test_a_seat_ends_with_the_term_that_is_known_to_expire() -> None:
+    row = rows.mandate(ends_on=date(2027, 1, 31), end_reason="expired")
+    seat = seats.start_seat(new_seat(row), actor=rows.office())
+    assert (seat.ends_on, seat.end_reason) == (date(2027, 1, 31), "expired")
+
+
 def test_the_seat_ends_on_the_day_the_mandate_does() -> None:
     row = rows.mandate()
     seat = seats.start_seat(new_seat(row, starts_on=START), actor=rows.office())
