@@ -216,7 +216,7 @@ STEPS = (
         "核实整改情况",
         lambda f, actor, data: audit.verify(f, actor=actor, today=timezone.localdate(), **data),
         "supervision.verify_auditfinding",
-        lambda f: f.status in AuditFinding.WITH_UNIT,
+        lambda f: f.status in AuditFinding.WITH_UNIT and not hasattr(f, "carried_to"),
         form=VerifyForm,
         is_main=True,
     ),

@@ -109,6 +109,8 @@ def report(finding: AuditFinding, report: Report, *, on: date, actor: User, toda
     if on > today:
         raise ValidationError({"on": "报送日期不能晚于今天。"})
     finding = _locked(finding)
+    _check_report_day(finding, on)
+    _check_not_carried(finding)
     if finding.pending_round is not None:
         raise TransitionError(f"“{finding}”的整改结果已经报送，正在等待审计机关核实。")
     finding.begin()
@@ -132,6 +134,20 @@ def report(finding: AuditFinding, report: Report, *, on: date, actor: User, toda
             "audit_office", subject=f"待核实整改情况：{finding.title}", path=finding.get_absolute_url()
         )
     return round_
+
+
+def _check_report_day(finding: AuditFinding, on: date) -> None:
+    """A result is not dated before the unit knew of the finding: that day would end its sixty days in time."""
+    known_on = finding.received_on or finding.listed_on
+    if on < known_on:
+        raise ValidationError({"on": f"报送日期不能早于收到审计报告或者列入清单的日期（{chinese_date(known_on)}）。"})
+
+
+def _check_not_carried(finding: AuditFinding) -> None:
+    """What went to a later list is rectified and judged there, once."""
+    carried = AuditFinding.objects.filter(carried_from=finding).select_related("ledger").first()
+    if carried is not None:
+        raise TransitionError(f"“{finding}”已经结转，请在“{carried}”中办理。")
 
 
 def _locked(finding: AuditFinding) -> AuditFinding:
@@ -161,6 +177,7 @@ def verify(finding: AuditFinding, *, verdict: str, note: str, on: date, actor: U
     the report.
     """
     finding = _locked(finding)
+    _check_not_carried(finding)
     _check_verdict(finding, verdict, on, actor, today)
     round_ = finding.pending_round or RectificationRound(finding=finding, number=finding.rounds.count() + 1)
     if verdict == Status.RECTIFIED:
@@ -230,7 +247,8 @@ def write_off(finding: AuditFinding, *, on: date, actor: User, today: date) -> D
 def carry_over(finding: AuditFinding, *, actor: User, today: date) -> AuditFinding:
     """结转: the next year's list gets a new row with what is left, linked to the old one, which stays as it was.
 
-    The next list is opened where there is none. Raises ValidationError if it was carried over already, TransitionError
+    Where the unit still owes its result it goes on owing it, by the same day, on the new row. The next list is opened
+    where there is none. Raises ValidationError if it was carried over already, TransitionError
     unless the audit office has found that something is left.
     """
     finding = _locked(finding)
@@ -262,12 +280,31 @@ def carry_over(finding: AuditFinding, *, actor: User, today: date) -> AuditFindi
     )
     carried.full_clean()
     carried.save(force_insert=True)
+    _hand_on_duty(finding, carried, actor=actor)
     activity.record(actor, f"结转{year}年", finding, path=admin_path(carried), detail={"to": str(carried)})
     if not finding.is_historic and carried.listed_on <= today:
         notifications.tell_organ(
             carried.unit, subject=f"结转继续整改：{carried.title}", path=carried.get_absolute_url()
         )
     return carried
+
+
+def _hand_on_duty(finding: AuditFinding, carried: AuditFinding, *, actor: User) -> None:
+    """The result that was never reported is owed on the new row: the old one takes no report any more."""
+    owed = finding.obligation
+    if owed is None or owed.status != Obligation.Status.OPEN:
+        return
+    finding.obligation = None
+    finding.save(update_fields=["obligation"])
+    carried.obligation, carried.received_on = owed, finding.received_on
+    carried.save(update_fields=["obligation", "received_on"])
+    duty = Duty(
+        title=f"报送整改结果：{carried.title}",
+        path=carried.get_absolute_url(),
+        organ=carried.unit,
+        watched_by=owed.watched_by,
+    )
+    obligations.hand_on(owed, duty, actor=actor)
 
 
 @transaction.atomic

@@ -66,6 +66,9 @@ def report(
         raise ValidationError({"result": "请填写兑现情况。"})
     if on > today:
         raise ValidationError({"on": "报送日期不能晚于今天。"})
+    sitting = commitment.inquiry.sitting
+    if sitting is not None and on < sitting.starts_on:
+        raise ValidationError({"on": f"报送日期不能早于询问的日期（{chinese_date(sitting.starts_on)}）。"})
     commitment.report(result=result.strip(), on=on)
     commitment.evidence.add(*files)
     if commitment.obligation and commitment.obligation.status == Obligation.Status.OPEN:

@@ -105,9 +105,12 @@ def answer(case: Interpellation, *, text: str, signed_by: str, on: date, actor: 
     if not signed_by.strip():
         raise ValidationError({"signed_by": "口头答复由负责人到会，书面答复由负责人签署，请填写负责人姓名。"})
     case.note_answer()
-    row = case.answers.select_related("obligation").last()
+    row = case.answers.select_related("obligation", "decided_at_meeting").last()
     if row is None:
         raise TransitionError(f"“{case}”还没有交由答复。")
+    decided_on = row.decided_at_meeting.starts_on
+    if on < decided_on:
+        raise ValidationError({"on": f"答复日期不能早于主任会议决定的日期（{chinese_date(decided_on)}）。"})
     row.text, row.signed_by, row.answered_on = text.strip(), signed_by.strip(), on
     row.full_clean()
     row.save()
@@ -124,7 +127,8 @@ def note_satisfaction(case: Interpellation, *, dissatisfied: int, actor: User) -
     If they are, the chairpersons' meeting decides on another answer; otherwise the case is closed (SL24 art 53).
     Raises ValidationError for more people than signed.
     """
-    case.refresh_from_db()
+    # Of two who note it at once the second is told that the first did.
+    case.refresh_from_db(from_queryset=Interpellation.objects.select_for_update(of=("self",)))
     if case.status != Status.ANSWERED:
         raise TransitionError(f"“{case}”当前为“{case.get_status_display()}”，答复后才能登记是否满意。")
     row = case.answers.get(round=case.answers.count())

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from congress.models import User
-from congress.services import activity, notifications, obligations
+from congress.services import activity, locks, notifications, obligations
 from congress.services.obligations import Duty
 from meetings.services import gallery
 from supervision.models import NormFiling, ReviewSuggestion
@@ -50,6 +50,8 @@ def submit(
     Raises ValidationError by field for what is too short, too long, holds markup, addresses of the net or an identity
     number; and when more wait than the committee can look at.
     """
+    # Of two clicks at once the second sees the first.
+    locks.hold("supervision.review_suggestions")
     waiting = ReviewSuggestion.objects.exclude(status__in=ReviewSuggestion.ANSWERED)
     if waiting.count() >= settings.REVIEW_SUGGESTIONS:
         raise ValidationError("待办理的审查建议较多，暂不能提交，请稍后再试或者书面邮寄。")

@@ -292,6 +292,8 @@ def table(review: PerformanceReview, *, item: AgendaItem | None = None, actor: U
 
     Raises ValidationError for an item of another meeting or of another review, and after the case was heard.
     """
+    # Of two who table it at once the second finds the item of the first, and no agenda holds it twice.
+    review.refresh_from_db(fields=["status"], from_queryset=PerformanceReview.objects.select_for_update(of=("self",)))
     hearing = current_hearing(review)
     if hearing.heard_on is not None or review.status in PerformanceReview.CLOSED:
         raise ValidationError(f"“{review}”{review.get_status_display()}，不能再列入议程。")

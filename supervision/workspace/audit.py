@@ -132,7 +132,10 @@ class FindingPage(RecordPage):
             ),
             "核实结论已登记。",
             lambda user, record: (
-                user.has_perm(VERIFY) and user.organ_id != record.unit_id and record.status in AuditFinding.WITH_UNIT
+                user.has_perm(VERIFY)
+                and user.organ_id != record.unit_id
+                and record.status in AuditFinding.WITH_UNIT
+                and not hasattr(record, "carried_to")
             ),
             is_main=True,
         ),

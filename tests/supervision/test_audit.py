@@ -212,6 +212,38 @@ def test_what_is_left_goes_to_the_next_list_as_a_row_of_its_own(clerk: User) -> 
     assert AuditFinding.objects.filter(carried_from=row).count() == 1
 
 
+def test_a_result_that_was_never_reported_is_owed_on_the_next_list(clerk: User) -> None:
+    row = made.finding()
+    owed = row.obligation
+    assert owed
+    audit.verify(row, verdict=Status.NOT_RECTIFIED, note="没有整改", on=TODAY, actor=made.auditor(), today=TODAY)
+    new = fresh(audit.carry_over(fresh(row), actor=clerk, today=TODAY))
+    assert (fresh(row).obligation, new.obligation, new.received_on) == (None, owed, row.received_on)
+    owed.refresh_from_db()
+    assert (owed.status, owed.path, owed.owed_organ) == (Obligation.Status.OPEN, new.get_absolute_url(), row.unit)
+    made.reported(new)
+    owed.refresh_from_db()
+    assert owed.status == Obligation.Status.DONE
+
+
+def test_what_went_to_a_later_list_is_not_reported_or_verified_on_the_earlier_one(clerk: User) -> None:
+    row = made.verified(verdict=Status.LONG_TERM)
+    audit.carry_over(row, actor=clerk, today=TODAY)
+    with pytest.raises(TransitionError, match="已经结转"):
+        audit.report(row, audit.Report("又报一次", Decimal(0)), on=TODAY, actor=clerk, today=TODAY)
+    with pytest.raises(TransitionError, match="已经结转"):
+        audit.verify(row, verdict=Status.NOT_RECTIFIED, note="示例", on=TODAY, actor=made.auditor(), today=TODAY)
+    assert fresh(row).status == Status.LONG_TERM
+
+
+def test_a_result_is_not_dated_before_the_unit_knew_of_the_finding(clerk: User) -> None:
+    row = made.finding(received_on=TODAY - timedelta(days=90))
+    with pytest.raises(ValidationError, match="不能早于收到审计报告") as refused:
+        audit.report(row, audit.Report("示例", Decimal(0)), on=TODAY - timedelta(days=91), actor=clerk, today=TODAY)
+    assert set(refused.value.message_dict) == {"on"}
+    assert not fresh(row).rounds.exists()
+
+
 def test_what_is_settled_or_still_in_hand_is_not_carried_over(clerk: User) -> None:
     for row in (made.finding(), made.reported(), made.verified()):
         with pytest.raises(TransitionError, match="才能结转"):

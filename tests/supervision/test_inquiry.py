@@ -273,6 +273,8 @@ def test_a_promise_is_not_kept_without_a_report_and_may_be_sent_back(clerk: User
         commitments.settle(row, status="kept", note="", on=TODAY, actor=clerk, today=TODAY)
     with pytest.raises(ValidationError, match="请填写兑现情况"):
         commitments.report(row, result=" ", files=[], on=TODAY, actor=clerk, today=TODAY)
+    with pytest.raises(ValidationError, match="不能早于询问的日期"):
+        commitments.report(row, result="示例", files=[], on=date(1, 1, 1), actor=clerk, today=TODAY)
     commitments.report(row, result="示例", files=[], on=TODAY, actor=clerk, today=TODAY)
     with pytest.raises(ValidationError, match="新的期限须晚于今天"):
         commitments.send_back(row, note="示例", due_on=TODAY, actor=clerk, today=TODAY)

@@ -81,6 +81,16 @@ def test_an_answer_is_signed_by_the_head(clerk: User) -> None:
     assert Obligation.objects.get(rule__code="INTP-ANSWER").status == Obligation.Status.DONE
 
 
+def test_an_answer_is_not_dated_before_it_was_asked_for(clerk: User) -> None:
+    case = made.interpellation()
+    decided(case, clerk)
+    with pytest.raises(ValidationError, match="不能早于主任会议决定的日期"):
+        interpellations.answer(
+            case, text="示例", signed_by="负责人001", on=TODAY - timedelta(days=1), actor=clerk, today=TODAY
+        )
+    assert Interpellation.objects.get().status == Status.DECIDED
+
+
 @pytest.mark.parametrize(
     ("signers", "dissatisfied", "again"), [(4, 2, False), (4, 3, True), (3, 1, False), (3, 2, True)]
 )

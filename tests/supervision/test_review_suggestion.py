@@ -73,6 +73,15 @@ def test_one_person_suggests_once_for_a_document_and_the_heap_is_limited(setting
         make.suggestion()
 
 
+def test_two_clicks_at_once_are_taken_one_after_the_other(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(100) as captured:
+        make.suggestion()
+    statements = [query["sql"] for query in captured.captured_queries]
+    waits = next(place for place, sql in enumerate(statements) if "pg_advisory_xact_lock" in sql)
+    looks = next(place for place, sql in enumerate(statements) if 'FROM "supervision_reviewsuggestion"' in sql)
+    assert waits < looks
+
+
 def test_accepted_and_answered(reviewer: User) -> None:
     row, filing = make.suggestion(), make.registered(actor=reviewer)
     review_suggestions.accept(row, filing=filing, actor=reviewer)
