@@ -15,6 +15,8 @@ from congress.services import activity
 
 #: how a day may be written
 DAY_FORMATS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S")
+#: digits before the point that any number of a register has at most
+_WHOLE_DIGITS: Final = 18
 _FLAGS: Final = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False, "": False}
 
 
@@ -102,6 +104,9 @@ def _number(words: str, label: str, *, is_whole: bool) -> int | Decimal | None:
         raise ValueError(f"{label}“{words}”不是数字。") from None
     if not found.is_finite():
         raise ValueError(f"{label}“{words}”不是数字。")
+    # 1E999999999 is nine letters in a cell and gigabytes as a whole number.
+    if found.adjusted() >= _WHOLE_DIGITS:
+        raise ValueError(f"{label}“{words[:40]}”太大。")
     if not is_whole:
         return found
     if found != found.to_integral_value():

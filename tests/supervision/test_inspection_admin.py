@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congress import registry
 from congress.facts import facts
-from congress.models import User
+from congress.models import Activity, User
 from meetings.models import Meeting
 from supervision.models import Finding, Oversight, OversightParticipant
 from supervision.services import inspection_documents, inspections
@@ -224,6 +224,8 @@ def test_findings_are_entered_from_a_file() -> None:
     office.client.post("/admin/supervision/finding/process_import/", form.initial, follow=True)
     finding = row.findings.get()
     assert (finding.problem, finding.organ, finding.instrument, finding.article) == ("问题甲", organ, law, "第一条")
+    line = Activity.objects.get(verb="导入检查发现的问题")
+    assert (line.actor, line.detail) == (office.user, {"new": 1})
 
 
 @pytest.mark.parametrize(
