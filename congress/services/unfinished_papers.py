@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from openpyxl import Workbook
 
 from congress.models import ObligationQuerySet
@@ -51,7 +52,7 @@ def workbook(rows: ObligationQuerySet, question: Asked, *, on: date) -> tuple[by
     sheet.append(_HEADINGS)
     for row, line in zip(found, lines(found, question, on=on), strict=True):
         late = max((on - row.due_on).days, 0)
-        last = row.last_urged_at.date().isoformat() if row.last_urged_at else ""
+        last = timezone.localdate(row.last_urged_at).isoformat() if row.last_urged_at else ""
         texts = (row.title, line.owed_by, line.watched_by, line.leader, line.rule, line.citation)
         days = (row.start_on, row.due_plain, row.due_on)
         sheet.append([*map(_plain, texts), *(day.isoformat() for day in days), late, row.urges_made, last])

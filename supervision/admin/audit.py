@@ -310,7 +310,7 @@ class AuditFindingAdmin(ImportExportAdmin, CorrectedAdmin, SteppedAdmin):
         today = timezone.localdate()
         if change:
             super().save_model(request, obj, form, change)
-            audit.start_clock(obj, today=today)
+            audit.start_clock(obj, actor=signed_in(request), today=today)
         else:
             audit.add(obj, actor=signed_in(request), today=today)
 

@@ -57,7 +57,7 @@ def add(finding: AuditFinding, *, actor: User, today: date) -> None:
     activity.record(actor, "列入审计问题清单", finding, path=admin_path(finding))
     if finding.is_historic:
         return
-    start_clock(finding, today=today)
+    start_clock(finding, actor=actor, today=today)
     notifications.tell_organ(
         finding.unit,
         subject=f"请整改审计查出问题：{finding.title}",
@@ -66,13 +66,17 @@ def add(finding: AuditFinding, *, actor: User, today: date) -> None:
     )
 
 
-def start_clock(finding: AuditFinding, *, today: date) -> None:
-    """Open the unit's sixty days where the day of receipt is known and no clock runs yet."""
-    if finding.received_on is None or finding.obligation_id is not None or finding.is_historic:
+def start_clock(finding: AuditFinding, *, actor: User, today: date) -> None:
+    """Open the unit's sixty days where the day of receipt is known, or count them anew from a corrected day."""
+    if finding.received_on is None or finding.is_historic:
         return
-    duty = Duty(title=f"报送整改结果：{finding.title}", path=finding.get_absolute_url(), organ=finding.unit)
-    finding.obligation = obligations.open_duty(RULE, duty, start=finding.received_on, today=today)
-    finding.save(update_fields=["obligation"])
+    owed = finding.obligation
+    if owed is None:
+        duty = Duty(title=f"报送整改结果：{finding.title}", path=finding.get_absolute_url(), organ=finding.unit)
+        finding.obligation = obligations.open_duty(RULE, duty, start=finding.received_on, today=today)
+        finding.save(update_fields=["obligation"])
+    elif owed.status == Obligation.Status.OPEN and not owed.is_fixed and owed.start_on != finding.received_on:
+        obligations.restart(owed, start=finding.received_on, reason="更正收到日期", actor=actor, today=today)
 
 
 def next_order(ledger: AuditLedger) -> int:

@@ -56,6 +56,19 @@ def test_the_unit_is_told_and_owes_its_result_within_sixty_days() -> None:
     assert row.obligation.status == Obligation.Status.DONE
 
 
+def test_a_corrected_day_of_receipt_moves_the_sixty_days_and_keeps_the_old_date(clerk: User) -> None:
+    row = made.finding(received_on=date(2026, 9, 1))
+    row.received_on = date(2026, 9, 10)
+    row.save()
+    audit.start_clock(row, actor=clerk, today=TODAY)
+    owed = Obligation.objects.get(audit_finding=row)
+    assert (owed.start_on, owed.due_plain) == (date(2026, 9, 10), date(2026, 11, 9))
+    assert owed.changes.get().reason == "更正收到日期"
+    made.reported(row)
+    audit.start_clock(fresh(row), actor=clerk, today=TODAY)
+    assert owed.changes.count() == 1
+
+
 def test_history_owes_and_reminds_of_nothing() -> None:
     row = made.finding(is_historic=True)
     assert row.obligation is None
