@@ -15,6 +15,8 @@ from congress.models import LegalRule
 from congress.services.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
+#: beyond it lies no plan of anybody, and the last day that can be counted with is near
+_LAST_YEAR = 2199
 _MONTHS_A_YEAR = 12
 _MONTHS_A_QUARTER = 3
 _WEEKDAYS = "一二三四五六日"
@@ -77,7 +79,8 @@ def count(
 
     `value`, `unit` and `roll` replace the rule's own; `fixed_on` is a date that the deciding body set instead of the
     general period (《浙江省各级人民代表大会常务委员会监督条例》(2008) art 44) and is not moved. Many counts share one
-    `calendar`. Raises ValidationError if the date lies outside the calendar or `fixed_on` before the start.
+    `calendar`. Raises ValidationError if the date lies outside the calendar, or `fixed_on` before the start or
+    centuries after it.
     """
     if fixed_on is not None:
         return _as_fixed(rule, start, fixed_on)
@@ -160,6 +163,8 @@ def _with(rule: LegalRule, *, value: int | None, unit: str | None, roll: str | N
 def _as_fixed(rule: LegalRule, start: date, fixed_on: date) -> Due:
     if fixed_on < start:
         raise ValidationError(f"限期{chinese_date(fixed_on)}不能早于起算日{chinese_date(start)}。")
+    if fixed_on.year > _LAST_YEAR:
+        raise ValidationError(f"限期{chinese_date(fixed_on)}太晚，最晚到{_LAST_YEAR}年。")
     explanation = (
         _rule_sentence(rule),
         f"起算日为{chinese_date(start)}。",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from congress.models import Organ, User
 from congress.services import activity, obligations
@@ -67,7 +68,7 @@ def realign(*, actor: User, today: date) -> int:
 def _published_on(act: Act) -> date:
     """The day the public could read it; until then the day it was adopted."""
     duty = act.society_duty
-    return duty.first_published_at.date() if duty and duty.first_published_at else act.adopted_on
+    return timezone.localdate(duty.first_published_at) if duty and duty.first_published_at else act.adopted_on
 
 
 def _follow_publication(*, actor: User, today: date) -> int:

@@ -131,6 +131,9 @@ def test_the_maker_that_agrees_suspends_the_review_until_its_own_day(reviewer: U
         filing_reviews.agree(row, plan="", due_on=None, on=TODAY, actor=clerk, today=TODAY)
     with pytest.raises(ValidationError, match="应当晚于答复日期"):
         filing_reviews.agree(row, plan="修改第三条", due_on=TODAY, on=TODAY, actor=clerk, today=TODAY)
+    with pytest.raises(ValidationError, match="太晚"), transaction.atomic():
+        filing_reviews.agree(row, plan="修改第三条", due_on=date.max, on=TODAY, actor=clerk, today=TODAY)
+    row.refresh_from_db()
     day = TODAY + timedelta(days=20)
     filing_reviews.agree(row, plan="修改第三条", due_on=day, on=TODAY, actor=clerk, today=TODAY)
     assert (row.status, row.plan) == (Status.AGREED, "修改第三条")
