@@ -70,7 +70,8 @@ def _open(report: SpecialReport, *, actor: User, today: date) -> bool:
 def open_duty(ledger: AuditLedger, report: SpecialReport, *, actor: User, today: date) -> Obligation:
     """The government's rectification report: the earlier of six months and the year's end, by the law of the day.
 
-    Where the year owes it already, as a milestone under the same rule, that duty goes on as the ledger's own.
+    Where the year owes it already, as a milestone, the two are one: the same rule goes on as the ledger's own, and
+    under another rule, or of another organ, the milestone takes the ledger's day and its own falls away.
     """
     heard_on = report.item.meeting.starts_on
     first = deadlines.earliest_of(RULES, heard_on)
@@ -81,21 +82,32 @@ def open_duty(ledger: AuditLedger, report: SpecialReport, *, actor: User, today:
         watched_by=report.working_committee,
         is_historic=ledger.is_historic,
     )
-    owed = YearlyMilestone.objects.filter(
-        year=ledger.year,
-        rule_code=first.rule.code,
-        obligation__status=Obligation.Status.OPEN,
-        obligation__owed_organ=report.organ,
-    ).first()
-    if owed is not None:
-        obligations.hand_on(owed.obligation, duty, actor=actor)
-        obligation = owed.obligation
+    milestone = _milestone(ledger.year)
+    owed = milestone.obligation if milestone else None
+    if owed is not None and (owed.rule.code, owed.owed_organ) == (first.rule.code, report.organ):
+        obligations.hand_on(owed, duty, actor=actor)
+        obligation = owed
     else:
         obligation = obligations.open_duty(first.rule.code, duty, start=heard_on, today=today)
+        if milestone is not None:
+            _join(milestone, obligation, actor=actor)
     # The rule alone does not tell that another one was looked at too.
     obligation.explanation = list(first.explanation)
     obligation.save(update_fields=["explanation"])
     return obligation
+
+
+def _milestone(year: int) -> YearlyMilestone | None:
+    rows = YearlyMilestone.objects.filter(year=year, rule_code__in=RULES, obligation__status=Obligation.Status.OPEN)
+    return rows.select_related("obligation__rule", "obligation__owed_organ").first()
+
+
+def _join(milestone: YearlyMilestone, obligation: Obligation, *, actor: User) -> None:
+    """Let the milestone owe what the ledger owes, so that one report is not urged twice."""
+    before = milestone.obligation
+    milestone.obligation = obligation
+    milestone.save(update_fields=["obligation"])
+    obligations.void(before, reason="审计工作报告已经听取，并入审计整改台账的期限。", actor=actor)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import transaction
 from congress.models import LegalRule, Obligation, Organ, User
 from congress.services import activity, deadlines, locks, obligations
 from congress.services.obligations import Duty
-from supervision.models import SpecialReport, SupervisionPlan, YearlyMilestone
+from supervision.models import AuditLedger, SpecialReport, SupervisionPlan, YearlyMilestone
 
 GOVERNMENT: Final = Organ.Kind.GOVERNMENT
 Kind = SpecialReport.Kind
@@ -24,6 +24,7 @@ PLAN: Final = "PLAN-ADOPT"
 FIVE_YEARS: Final = "FYP-MID"
 _AUDIT: Final = "AUD-SAME"
 _ACCOUNTS: Final = "FAC-WIN"
+_RECTIFICATION: Final = "AUD-DEC"
 #: five-year plans begin in 2021, 2026 …
 _PERIOD: Final = 5
 _PERIOD_BEGINS: Final = 1
@@ -55,7 +56,7 @@ YEARLY: Final = (
     Yearly("ENV", "听取审议环境状况和环境保护目标完成情况的报告", GOVERNMENT, (Kind.ENVIRONMENT,)),
     Yearly("ASSET", "听取审议国有资产管理情况的报告", GOVERNMENT, (Kind.STATE_ASSETS,)),
     Yearly("DEBT", "听取审议政府债务管理情况的报告", GOVERNMENT, (Kind.DEBT,)),
-    Yearly("AUD-DEC", "听取审议审计查出问题整改情况的报告", GOVERNMENT, (Kind.RECTIFICATION,)),
+    Yearly(_RECTIFICATION, "听取审议审计查出问题整改情况的报告", GOVERNMENT, (Kind.RECTIFICATION,)),
     Yearly("SUGREP", "听取审议代表建议办理情况的报告", GOVERNMENT, (Kind.SUGGESTIONS,)),
     Yearly("NORMREP", "听取审议规范性文件备案审查工作情况的报告", reports=(Kind.NORM_FILING,), role="legal_wc"),
     Yearly(FIVE_YEARS, "听取审议五年规划实施情况的中期评估报告", GOVERNMENT, (Kind.FIVE_YEAR_PLAN,)),
@@ -114,10 +115,20 @@ def _open(each: Yearly, year: int, government: Organ | None, *, actor: User, tod
         role="" if owing else each.role,
     )
     row = YearlyMilestone(rule_code=each.code, year=year, title=each.title)
-    row.obligation = obligations.open_duty(each.code, duty, start=start_of(each.code, year), today=today)
+    row.obligation = _owed_by_ledger(each.code, year) or obligations.open_duty(
+        each.code, duty, start=start_of(each.code, year), today=today
+    )
     row.full_clean()
     row.save(force_insert=True)
     activity.record(actor, "列入年度法定事项", row, path=admin_path(row))
+
+
+def _owed_by_ledger(code: str, year: int) -> Obligation | None:
+    """What the audit ledger of the year owes already: the same report is not owed twice."""
+    if code != _RECTIFICATION:
+        return None
+    ledger = AuditLedger.objects.filter(year=year, obligation__isnull=False).select_related("obligation").first()
+    return ledger.obligation if ledger else None
 
 
 @transaction.atomic

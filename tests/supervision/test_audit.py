@@ -352,6 +352,24 @@ def test_what_the_year_owes_already_goes_on_as_the_ledger_s_own_duty(clerk: User
     assert Obligation.objects.filter(rule__code="AUD-DEC").count() == 1
 
 
+@pytest.mark.parametrize("is_ledger_first", [False, True])
+def test_the_year_and_the_ledger_owe_one_report_once_under_whichever_rule_is_earlier(
+    clerk: User, is_ledger_first: bool
+) -> None:
+    government = factories.organ(Organ.Kind.GOVERNMENT)
+    bureau = factories.organ(Organ.Kind.GOVERNMENT_DEPARTMENT)
+    if not is_ledger_first:
+        milestones.open_year(actor=clerk, today=date(2026, 1, 5))
+        assert YearlyMilestone.objects.get(rule_code="AUD-DEC").obligation.owed_organ == government
+    ledger = ledgers_of(made.heard_report(SpecialReport.Kind.AUDIT, on=date(2026, 6, 25), by=bureau))
+    milestones.open_year(actor=clerk, today=date(2026, 7, 1))
+    milestone = YearlyMilestone.objects.get(rule_code="AUD-DEC", year=2026)
+    assert milestone.obligation == ledger.obligation
+    assert (milestone.obligation.rule.code, milestone.obligation.due_plain) == ("AUD-6M", date(2026, 12, 25))
+    still_owed = Obligation.objects.filter(rule__code__in=audit_ledgers.RULES, status=Obligation.Status.OPEN)
+    assert still_owed.get() == ledger.obligation
+
+
 def test_a_report_that_was_not_heard_and_one_of_another_kind_open_no_ledger(clerk: User) -> None:
     made.heard_report(SpecialReport.Kind.GENERAL, on=date(2026, 6, 25))
     waiting = factories.report(at=factories.meeting())
