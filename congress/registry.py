@@ -137,6 +137,8 @@ publication_composers: Register[Callable[["Publication"], Composition | None]] =
 chains: Register[Callable[[Any, "User", date], Chain | None]] = Register()
 #: name -> the chairpersons of a day with what is in their charge, by rank
 leaders: Register[Callable[[date], "Sequence[Leader]"]] = Register()
+#: name -> why the members may not be asked to assess this agenda item any more, or nothing (assessments of meetings)
+assessment_bars: Register[Callable[[int], str]] = Register()
 #: name -> a check for the inconsistencies page
 checks: Register[Check] = Register()
 #: name -> an idempotent step that writes what an empty portal needs of an app

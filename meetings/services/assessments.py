@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from congress import registry
 from congress.models import User
 from congress.official.numerals import date_text
 from meetings.models import Assessment, AssessmentScale, Meeting
@@ -42,6 +43,7 @@ def record(assessment: Assessment, *, actor: User) -> Assessment:
     polls.check_open(meeting)
     _check_body(assessment, meeting)
     polls.check_place(assessment, meeting)
+    _check_bars(assessment)
     assessment.repeats = assessment.repeats or polls.void_before(assessment)
     assessment.round = _round_after(assessment)
     polls.check_not_counted(assessment)
@@ -69,6 +71,15 @@ def _check_body(assessment: Assessment, meeting: Meeting) -> None:
         raise ValidationError(f"{meeting.get_kind_display()}不行使表决权，不能登记满意度测评。")
     if assessment.method not in polls.SECRET:
         raise ValidationError({"method": f"满意度测评以无记名方式进行，不能用{assessment.get_method_display()}。"})
+
+
+def _check_bars(assessment: Assessment) -> None:
+    """Raise ValidationError where the matter behind the item takes no vote any more, whatever title it is given."""
+    if assessment.item_id is None:
+        return
+    for bar in registry.assessment_bars:
+        if reason := bar(assessment.item_id):
+            raise ValidationError(reason)
 
 
 def _check_grades(assessment: Assessment) -> None:

@@ -10,7 +10,7 @@ from congress.models import Obligation, Publication, User
 from congress.registry import Check, Composition, Task
 from meetings.models import Assessment, Meeting
 from supervision.models import PerformanceReview, ReviewHearing
-from supervision.services import review_publication, reviews
+from supervision.services import review_publication, review_votes, reviews
 
 LIMIT: Final = 200
 _Status = PerformanceReview.Status
@@ -136,6 +136,7 @@ def voted_after_closing(on: date) -> QuerySet[Any]:
     return rows.select_related("organ", "person").order_by("pk")
 
 
+registry.assessment_bars.add("reviews", review_votes.bar)
 registry.file_access.add("review_reports", report_files)
 registry.waiting.add("reviews_of_chair", waiting_for_chair)
 registry.waiting.add("reviews_of_reviewed", waiting_for_reviewed)

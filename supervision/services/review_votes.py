@@ -97,6 +97,20 @@ def _to_assess(review: PerformanceReview) -> ReviewHearing:
     return hearing
 
 
+def bar(item: int) -> str:
+    """Why the agenda item of a case takes no further vote on the meeting's page: it is archived, or was voted on."""
+    rows = ReviewHearing.objects.filter(item=item).select_related("review__person", "review__organ", "assessment")
+    hearing = rows.first()
+    if hearing is None:
+        return ""
+    review, held = hearing.review, hearing.assessment
+    if review.status == Status.FILED:
+        return f"“{review}”已经归档，不能再次测评。"
+    if held is not None and not held.is_void:
+        return f"“{review}”本次听取已经测评，结果为“{assessments.outcome_word(held)}”，不能重复测评。"
+    return ""
+
+
 def _fill(assessment: Assessment, review: PerformanceReview, hearing: ReviewHearing) -> None:
     assessment.meeting, assessment.item = hearing.meeting, hearing.item
     assessment.person = review.person

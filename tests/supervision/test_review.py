@@ -276,6 +276,24 @@ def test_a_vote_recorded_on_the_meeting_s_page_is_taken_up(clerk: User) -> None:
     assert stored(review) == Status.ASSESSED
 
 
+def test_the_meeting_s_page_takes_no_vote_on_a_case_that_was_voted_on_or_is_closed(clerk: User) -> None:
+    review = cases.result_sent()
+    hearing = cases.hearing(review)
+
+    def again() -> Assessment:
+        return cases.counts(meeting=hearing.meeting, item=hearing.item, title="换个名称的测评")
+
+    with pytest.raises(ValidationError) as error:
+        assessments.record(again(), actor=clerk)
+    assert "结果为“满意”，不能重复测评" in text_of(error)
+    review_votes.file(review, on=DAY, actor=clerk, today=DAY)
+    with pytest.raises(ValidationError) as error:
+        assessments.record(again(), actor=clerk)
+    assert "已经归档，不能再次测评" in text_of(error)
+    assert Assessment.objects.count() == 1
+    assert stored(review) == Status.FILED
+
+
 def test_a_vote_on_another_item_is_not_taken_up(clerk: User) -> None:
     review = cases.heard()
     meeting = cases.hearing(review).meeting
