@@ -218,10 +218,15 @@ class PlannedForm(models.Model):
         return self.review.heard_on if self.review is not None else self.fulfilled_on
 
     def is_late(self, *, on: date) -> bool:
-        """Its months are over, its topic still stands, and there is no fact."""
-        year = self.topic.plan.year
-        is_over = year < on.year or (year == on.year and self.month_to < on.month)
-        return is_over and self.topic.status == Topic.Status.PLANNED and self.fact_on is None
+        """Its months are over, its topic still stands, and there is no fact; a draft binds nobody."""
+        plan = self.topic.plan
+        is_over = plan.year < on.year or (plan.year == on.year and self.month_to < on.month)
+        return (
+            plan.status in SupervisionPlan.ADOPTED_ONCE
+            and is_over
+            and self.topic.status == Topic.Status.PLANNED
+            and self.fact_on is None
+        )
 
     @property
     def plan(self) -> SupervisionPlan:

@@ -394,7 +394,9 @@ def test_a_form_points_to_one_fitting_record() -> None:
 
 
 def test_plan_against_fact_is_derived_from_the_records() -> None:
-    plan = factories_plans.plan()
+    plan = factories_plans.plan(
+        status=SupervisionPlan.Status.ADOPTED, adopted_on=TODAY, adopted_at_meeting=factories_plans.chairpersons()
+    )
     topic = factories_plans.topic(
         plan, forms="听取审议报告6月；视察5月；专题询问8月；作出决议决定9月；会议座谈12月；主题活动全年"
     )
@@ -430,6 +432,16 @@ def test_plan_against_fact_is_derived_from_the_records() -> None:
     assert [group.heading for group in year.grouped("month")][-1] == "全年"
     assert len(year.grouped("committee")) == 1
     assert not Inquiry.objects.exists()
+
+
+def test_a_draft_is_never_behind_its_months() -> None:
+    plan = factories_plans.plan()
+    factories_plans.topic(plan, forms="专题询问1月")
+    late = date(TODAY.year, 12, 1)
+    assert [line.state_label for line in plan_years.of_plan(plan, on=late).lines] == ["计划"]
+    adopted = factories_plans.adopted(kind=SupervisionPlan.Kind.WORK)
+    factories_plans.topic(adopted, forms="专题询问1月")
+    assert "已过计划月份" in [line.state_label for line in plan_years.of_plan(adopted, on=late).lines]
 
 
 def test_the_year_takes_as_many_queries_for_thirty_topics_as_for_ten(django_assert_num_queries: object) -> None:
