@@ -22,6 +22,7 @@ from congress.services.marks import due_mark
 from meetings.models import OpinionPaper
 from meetings.services import vote_words
 from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
+from supervision.services import report_kinds
 
 Kind = OpinionPaper.Kind
 #: the step that made the opinions, by their kind
@@ -181,6 +182,8 @@ def public_steps(matter: Matter, *, on: date) -> list[Step]:
     """The chain of a matter as everyone may see it on a day: nothing that is not published, and what is owed."""
     steps = []
     if matter.report:
+        if late := matter.report.fact(report_kinds.LATE):
+            steps.append(Step("报送报告", state="late", note=late))
         steps.append(
             Step(
                 "听取审议报告",

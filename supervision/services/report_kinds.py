@@ -13,6 +13,8 @@ from congress.models import Organ
 from meetings.models import AgendaItem
 from supervision.models import Delivery, SpecialReport
 
+#: the name of the fact in the copy
+LATE: Final = "逾期报送"
 Kind = SpecialReport.Kind
 _Item = AgendaItem.Kind
 
@@ -105,3 +107,15 @@ def label(report: SpecialReport) -> str:
     if report.fiscal_year:
         parts.append(f"{report.fiscal_year}年{report.get_period_display() if report.period != 'year' else '度'}")
     return "·".join(parts)
+
+
+def late_papers(report: SpecialReport) -> str:
+    """Which papers came past the legal limit and by how many days; empty if none did.
+
+    Lateness is told, never hidden (handbook §2(d)); the reason stays with the committee. A paper that never came counts
+    to the day of hearing, and one that the chairpersons released from its days is not late.
+    """
+    heard_on = report.item.meeting.starts_on
+    rows = report.deliveries.select_related("obligation").order_by("obligation__due_plain", "pk")
+    late = [(row.get_step_display(), row.late_days(on=heard_on)) for row in rows if not row.obligation.is_historic]
+    return "，".join(f"{step}迟{days}日" for step, days in late if days)

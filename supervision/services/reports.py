@@ -368,6 +368,7 @@ def compose(report: SpecialReport) -> Content:
             ("听取日期", chinese_date(meeting.starts_on)),
             ("方式", report.item.get_mode_display()),
             *([("首次", "首次听取")] if report.item.is_first else []),
+            *([(report_kinds.LATE, late)] if (late := report_kinds.late_papers(report)) else []),
             *_outcomes(report),
         ],
         "sections": [

@@ -105,6 +105,9 @@ def test_lateness_needs_a_reason_and_is_recorded(meeting: Meeting, clerk: User) 
     reports.receive_draft(report, on=late, actor=clerk, today=late, late_reason="数据核对")
     draft = Delivery.objects.get(report=report, step=Delivery.Step.DRAFT)
     assert (draft.late_days(on=late), draft.late_reason) == (4, "数据核对")
+    told = dict(reports.compose(report)["facts"])["逾期报送"]
+    assert told.startswith("草稿送工委迟4日")
+    assert "数据核对" not in str(reports.compose(report))
 
 
 def test_a_report_is_not_put_on_a_meeting_that_is_over(clerk: User) -> None:

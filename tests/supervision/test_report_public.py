@@ -77,6 +77,14 @@ def test_the_chain_tells_only_what_is_published() -> None:
     assert "还有 30 天" in page
 
 
+def test_papers_that_came_late_stand_in_the_chain() -> None:
+    report = heard()
+    facts = {"听取日期": "2026年8月28日", "逾期报送": "草稿送工委迟4日，正式报告送常委会迟1日"}
+    put_out([report], [content("示例报告", **facts)])
+    assert steps(report)[:2] == [("报送报告", None, "late"), ("听取审议报告", date(2026, 8, 28), "done")]
+    assert "草稿送工委迟4日，正式报告送常委会迟1日" in Client().get(report.get_absolute_url()).content.decode()
+
+
 def test_what_lies_with_the_committee_is_not_told_before_it_is_published() -> None:
     follow_up = factories.follow_up()
     report = publish_report(report_of(follow_up.paper))
