@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congress import registry
 from congress.models import Activity, Organ
+from meetings.models import Act
 from supervision.models import FilingCheck, NormFiling
 from supervision.services import filing_reviews, filings, review_suggestions
-from tests import factories
+from tests import factories, factories_acts
 from tests import factories_filings as make
 from tests.desk import Clerk, field_errors, refusals, said
 
@@ -333,6 +334,23 @@ def test_what_looks_wrong_is_found() -> None:
     amended = make.talked()
     filing_reviews.correct(amended, to="amended", text="", on=TODAY, actor=factories.user(), today=TODAY)
     untold = make.suggestion(today=long_ago)
+    own_vote = factories_acts.vote(factories.meeting(starts_on=TODAY, status="open"))
+    promised = make.talked(today=long_ago, published_on=long_ago)
+    filing_reviews.agree(
+        promised,
+        due_on=TODAY - timedelta(days=30),
+        plan="修改第三条",
+        on=long_ago,
+        actor=factories.user(),
+        today=long_ago,
+    )
+    own = Act.objects.create(
+        kind=Act.Kind.RULE,
+        title="示例议事规则",
+        meeting=own_vote.meeting,
+        adopted_on=TODAY,
+        vote=own_vote,
+    )
     page = office.page("/admin/inconsistencies/")
 
     def named(check: str) -> str:
@@ -344,6 +362,8 @@ def test_what_looks_wrong_is_found() -> None:
         ("filing_not_answered", unanswered),
         ("filing_amended_not_filed", amended),
         ("suggestion_no_reply", untold),
+        ("filing_not_corrected", promised),
+        ("own_act_not_filed", own),
     ):
         assert str(row) in named(check), check
     review_suggestions.accept(untold, filing=amended, actor=factories.user())
