@@ -11,8 +11,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from congress import registry
-from congress.models import Activity, KnownException, Obligation, Organ
-from congress.services import activity, inconsistencies
+from congress.models import Activity, KnownException, Obligation, Organ, Publication
+from congress.services import activity, inconsistencies, publication
 from deputies.models import Person
 from meetings.models import Attendance, Meeting, OpinionPaper
 from supervision.models import Delivery, FollowUp, PointAnswer, SpecialReport
@@ -152,6 +152,39 @@ def late_paper_without_reason() -> SpecialReport:
     return report
 
 
+def meeting_without_quorum() -> Meeting:
+    """Of three members one came: half or fewer do not make a quorum."""
+    meeting = held()
+    absent, present = Attendance.Status.ABSENT, Attendance.Status.PRESENT
+    for status in (present, absent, absent):
+        Attendance.objects.create(
+            meeting=meeting, person=factories.person(), capacity=Attendance.Capacity.MEMBER, status=status
+        )
+    return meeting
+
+
+def opinions_kept_back() -> OpinionPaper:
+    paper = factories.adopted_paper()
+    OpinionPaper.objects.filter(pk=paper.pk).update(adopted_on=TODAY - timedelta(days=8))
+    return paper
+
+
+def publication_past_its_day() -> Publication:
+    meeting = held()
+    duty = publication.Duty(kind="示例", title="示例", basis="示例依据", path="/")
+    publication.require(meeting, duty, since=TODAY, actor=factories.user("office"))
+    assert meeting.society_duty is not None
+    Publication.objects.exclude(pk=meeting.society_duty.pk).update(target_on=TODAY)
+    Publication.objects.filter(pk=meeting.society_duty.pk).update(target_on=TODAY - timedelta(days=1))
+    return meeting.society_duty
+
+
+def date_counted_before_the_holidays_are_known() -> Obligation:
+    owed = owe(role="office")
+    Obligation.objects.filter(pk=owed.pk).update(is_provisional=True)
+    return owed
+
+
 PLANTED: dict[str, Callable[[], Any]] = {
     "ended_organs_owing": ended_organ,
     "organs_that_nobody_acts_for": organ_without_accounts,
@@ -166,6 +199,12 @@ PLANTED: dict[str, Callable[[], Any]] = {
     "closed_with_open_points": closed_with_open_point,
     "not_heard_at_their_meeting": report_nobody_heard,
     "late_without_a_reason": late_paper_without_reason,
+    "held_without_attendance": held,
+    "held_without_quorum": meeting_without_quorum,
+    "adopted_not_handed_over": opinions_kept_back,
+    "closed_not_published": closed_follow_up,
+    "late_publications": publication_past_its_day,
+    "provisional_obligations": date_counted_before_the_holidays_are_known,
 }
 
 
