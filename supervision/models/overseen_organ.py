@@ -1,6 +1,7 @@
 """The organs that an outing looks at: what each was told, its self-check, what it told the deputies afterwards."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -81,3 +82,9 @@ class OverseenOrgan(models.Model):
 
     def __str__(self) -> str:
         return str(self.organ)
+
+    def clean(self) -> None:
+        """An organ that was told owes what it was told of: another one does not take its place."""
+        was_told = self.self_check_obligation_id is not None or self.feedback_obligation_id is not None
+        if was_told and not type(self).objects.filter(pk=self.pk, organ=self.organ_id).exists():
+            raise ValidationError({"organ": "已经通知该机关，不能换成另一个机关。"})

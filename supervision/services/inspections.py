@@ -288,6 +288,9 @@ def cancel(oversight: Oversight, *, reason: str, actor: User) -> None:
         if obligation is not None and obligation.status == Obligation.Status.OPEN:
             obligations.void(obligation, reason=f"活动取消：{reason.strip()}"[:200], actor=actor)
     activity.record(actor, "取消", oversight, reason=reason.strip(), path=admin_path(oversight))
+    if oversight.notified_on is not None:
+        for row in oversight.overseen.select_related("organ"):
+            notifications.tell_organ(row.organ, subject=f"执法检查取消：{oversight}", body=reason.strip())
 
 
 @transaction.atomic

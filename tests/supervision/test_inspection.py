@@ -451,3 +451,22 @@ def test_a_title_is_suggested_from_the_laws() -> None:
 def test_the_self_check_is_a_rule_of_practice() -> None:
     rule = LegalRule.objects.for_event("INS-SELF", TODAY)
     assert (rule.value, rule.mark) == (15, LegalRule.Mark.PRACTICE)
+
+
+def test_organs_that_were_told_of_an_inspection_are_told_that_it_is_off(clerk: User) -> None:
+    row = make.notified()
+    told = factories.user("unit_clerk", organ=row.overseen.get().organ)
+    inspections.cancel(row, reason="计划调整", actor=clerk)
+    message = Notification.objects.get(recipient=told, subject__startswith="执法检查取消")
+    assert message.body == "计划调整"
+
+
+def test_another_organ_does_not_take_the_place_of_one_that_was_told() -> None:
+    overseen = make.notified().overseen.get()
+    overseen.full_clean()
+    overseen.organ = factories.organ()
+    with pytest.raises(ValidationError, match="已经通知该机关"):
+        overseen.full_clean()
+    untold = make.adopted().overseen.get()
+    untold.organ = factories.organ()
+    untold.full_clean()
