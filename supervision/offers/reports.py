@@ -10,7 +10,7 @@ from congress.models import Attachment, Obligation, Publication, User
 from congress.registry import Check, Composition, Task
 from meetings.models import AgendaItem, Assessment, OpinionPaper
 from supervision.models import Delivery, ReportAmount, SpecialReport
-from supervision.services import reports
+from supervision.services import report_votes, reports
 
 LIMIT: Final = 200
 Kind, Status = SpecialReport.Kind, SpecialReport.Status
@@ -156,6 +156,7 @@ def compose_report(publication: Publication) -> Composition | None:
     return Composition(reports.compose(report), list(files))
 
 
+registry.assessment_bars.add("reports", report_votes.bar)
 registry.file_access.add("reports", report_files)
 registry.waiting.add("reports_of_organ", with_the_organ)
 registry.waiting.add("reports_of_committee", with_the_committee)

@@ -126,6 +126,8 @@ def _finish(ledger: AuditLedger, *, actor: User) -> None:
     report, owed = ledger.rectification_report, ledger.obligation
     if report is not None and report.status in SpecialReport.HEARD and owed and owed.status == Obligation.Status.OPEN:
         obligations.finish(owed, on=report.item.meeting.starts_on, actor=actor)
+        # Where the year owed the same, its row names the report too.
+        YearlyMilestone.objects.filter(obligation=owed).update(report=report)
 
 
 def _meet(ledger: AuditLedger, *, actor: User) -> bool:

@@ -29,6 +29,13 @@ def assessment_of(report: SpecialReport) -> Assessment | None:
     return counted(report.item).select_related("repeats").first()
 
 
+def bar(item: int) -> str:
+    """Why the agenda item of a report takes no further vote: it has a valid one, whatever title another is given."""
+    report = SpecialReport.objects.filter(item=item).select_related("item").first()
+    vote = assessment_of(report) if report else None
+    return f"“{report}”已经测评，不能重复测评；须重新报告的，请在下次会议上再次测评。" if vote else ""
+
+
 def must_be_repeated(report: SpecialReport) -> bool:
     """Found 不满意 and not yet given again."""
     vote = assessment_of(report)

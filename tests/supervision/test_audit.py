@@ -368,6 +368,11 @@ def test_the_year_and_the_ledger_owe_one_report_once_under_whichever_rule_is_ear
     assert (milestone.obligation.rule.code, milestone.obligation.due_plain) == ("AUD-6M", date(2026, 12, 25))
     still_owed = Obligation.objects.filter(rule__code__in=audit_ledgers.RULES, status=Obligation.Status.OPEN)
     assert still_owed.get() == ledger.obligation
+    rectified = made.heard_report(SpecialReport.Kind.RECTIFICATION, on=date(2026, 9, 10))
+    audit_ledgers.realign(actor=clerk, today=TODAY)
+    milestone.refresh_from_db()
+    assert milestone.report == rectified
+    assert not still_owed.exists()
 
 
 def test_a_report_that_was_not_heard_and_one_of_another_kind_open_no_ledger(clerk: User) -> None:

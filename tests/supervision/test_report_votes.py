@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 
 from congress.models import User
 from meetings.models import AgendaItem, Assessment, Meeting
+from meetings.services import assessments
 from supervision.models import FollowUp, PointAnswer, SpecialReport
 from supervision.services import follow_up_votes, follow_ups, report_rounds, report_votes, reports
 from supervision.services.follow_ups import Answer
 from tests import factories
+from tests import factories_votes as polls
 from tests.desk import Clerk, refusals, said
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,18 @@ def test_the_chairpersons_plan_what_is_assessed(clerk: User) -> None:
     vote(report.item)
     with pytest.raises(ValidationError, match="已经测评"):
         report_rounds.plan_assessment(report, of=Assessed.HANDLING, meeting=chair_meeting(), actor=clerk)
+
+
+def test_the_meeting_s_page_takes_one_vote_on_a_report_whatever_its_title(clerk: User) -> None:
+    meeting = polls.in_session()
+    report = SpecialReport.objects.create(item=polls.item(meeting), organ=factories.organ())
+    first = assessments.record(polls.assessment(meeting, report.item, satisfied=25), actor=clerk)
+    with pytest.raises(ValidationError, match="已经测评，不能重复测评"):
+        assessments.record(polls.assessment(meeting, report.item, title="换个名称", satisfied=25), actor=clerk)
+    assert Assessment.objects.get() == first
+    assessments.void(first, reason="计票有误", actor=clerk)
+    assessments.record(polls.assessment(meeting, report.item, satisfied=25), actor=clerk)
+    assert Assessment.objects.filter(status=Assessment.Status.COUNTED).count() == 1
 
 
 def test_a_vote_that_nobody_planned_is_refused_by_the_table() -> None:
