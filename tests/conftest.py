@@ -1,17 +1,23 @@
 """Fixtures of the whole suite: the reference data every test may lean on, and people to act."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from congress.models import User
 from tests import factories
+
+# Playwright's synchronous driver runs an event loop in the thread of the test; Django takes that for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +86,15 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Remember that the tables are empty from here on."""
     if _empties(item):
         item.config.stash[_EMPTIED] = True
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless; one for the process, since a second driver in a thread is refused."""
+    found = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
+    if not found:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()

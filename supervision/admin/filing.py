@@ -45,6 +45,17 @@ YEAR_PAPERS: Final = ("report", "catalogue")
 _FIRST_YEAR, _LAST_YEAR = 1979, 2199
 
 
+def _figures() -> dict[str, QuerySet[NormFiling]]:
+    """What the facts of filing count, so that each figure opens on its own records."""
+    rows = NormFiling.objects.all()
+    return {
+        "counted": rows.counted(),
+        "concluded": rows.concluded(),
+        "corrected": rows.corrected(),
+        "returned": rows.returned(),
+    }
+
+
 class TurnFilter(admin.SimpleListFilter):
     """Who has to act, and what is late."""
 
@@ -60,6 +71,10 @@ class TurnFilter(admin.SimpleListFilter):
             ("late", "有逾期事项"),
             ("came_late", "迟报"),
             ("closed", "已办结"),
+            ("counted", "计入审查报备"),
+            ("concluded", "已作出审查结论"),
+            ("corrected", "审查纠正"),
+            ("returned", "退回备案"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[NormFiling]) -> QuerySet[NormFiling]:
@@ -76,6 +91,7 @@ class TurnFilter(admin.SimpleListFilter):
             "late": live.filter(pk__in=late.values("pk")),
             "came_late": queryset.filter(pk__in=NormFiling.objects.all().late().values("pk")),
             "closed": queryset.filter(status__in=NormFiling.CLOSED),
+            **{name: queryset.filter(pk__in=rows.values("pk")) for name, rows in _figures().items()},
         }.get(self.value() or "")
         return queryset if found is None else found
 

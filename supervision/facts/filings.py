@@ -18,7 +18,10 @@ _DIMENSIONS: Final = {
 }
 
 
-def _fact(code: str, label: str, rows: Any, definition: str, date_field: str = "filed_on", kind: str = "") -> None:
+def _fact(
+    code: str, label: str, rows: Any, definition: str, *, turn: str, date_field: str = "filed_on", kind: str = ""
+) -> None:
+    direction = "" if turn == "returned" else f"&direction__exact={kind or 'inward'}"
     register(
         Fact(
             code=code,
@@ -28,7 +31,7 @@ def _fact(code: str, label: str, rows: Any, definition: str, date_field: str = "
             date_field=date_field,
             definition=definition,
             public_path=(lambda year: f"/supervision/filings/?kind={kind}&year={year}") if kind else None,
-            admin_path=lambda year: f"/admin/supervision/normfiling/?{date_field}__year={year}",
+            admin_path=lambda year: f"/admin/supervision/normfiling/?turn={turn}{direction}&{date_field}__year={year}",
             dimensions=_DIMENSIONS,
         )
     )
@@ -47,7 +50,7 @@ register(
         date_field="filed_on",
         definition="接受报备并已登记的，和本会向上报备的规范性文件，按报送日期计入年度；退回的、已公布未报备的不计。",
         public_path=lambda year: f"/supervision/filings/?year={year}",
-        admin_path=lambda year: f"/admin/supervision/normfiling/?filed_on__year={year}",
+        admin_path=lambda year: f"/admin/supervision/normfiling/?turn=counted&filed_on__year={year}",
         dimensions=_DIMENSIONS,
     )
 )
@@ -56,6 +59,7 @@ _fact(
     "接受报备规范性文件",
     lambda: _counted().filter(direction="inward"),
     "有关机关报送本会并已登记的规范性文件，按报送日期计入年度。",
+    turn="counted",
     kind="inward",
 )
 _fact(
@@ -63,20 +67,23 @@ _fact(
     "向上报备规范性文件",
     lambda: _counted().filter(direction="outward"),
     "本会报送市人大常委会备案的规范性文件，按报送日期计入年度。",
+    turn="counted",
     kind="outward",
 )
 _fact(
     "norm_filings_concluded",
     "审查办结规范性文件",
-    lambda: NormFiling.objects.inward().exclude(conclusion=""),
+    lambda: NormFiling.objects.inward().concluded(),
     "已作出审查结论的规范性文件，按作出结论日期计入年度。",
+    turn="concluded",
     date_field="concluded_on",
 )
 _fact(
     "norm_filings_corrected",
     "审查纠正规范性文件",
-    lambda: NormFiling.objects.inward().filter(status__in=(*NormFiling.CORRECTED, NormFiling.Status.ANNULLED)),
+    lambda: NormFiling.objects.inward().corrected(),
     "经审查由制定机关修改、废止或者由常委会撤销的规范性文件，按办结日期计入年度。",
+    turn="corrected",
     date_field="closed_on",
 )
 _fact(
@@ -84,12 +91,14 @@ _fact(
     "迟报规范性文件",
     lambda: NormFiling.objects.inward().late(),
     "超过法定期限才报送备案的规范性文件，按报送日期计入年度；逢休息日顺延的不算迟报。",
+    turn="came_late",
 )
 _fact(
     "norm_filings_returned",
     "退回备案",
-    lambda: NormFiling.objects.filter(status=NormFiling.Status.RETURNED),
+    lambda: NormFiling.objects.all().returned(),
     "不属备案范围而退回的文件，按报送日期计入年度。",
+    turn="returned",
 )
 register(
     Fact(

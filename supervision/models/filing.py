@@ -1,7 +1,6 @@
 """Filing and review of normative documents: what was filed, by whom, how far its review has come."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -13,12 +12,6 @@ from congress.models import Attachment, DocumentNumber, Obligation, Organ, User
 from congress.publishing import Publishable, PublishableQuerySet
 from congress.workflow import Stateful
 from meetings.models import Act, AgendaItem, Meeting
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from .filing_course import FilingDuty, FilingFile, FilingRound
-    from .filing_review import FilingCheck, FilingOpinion
 
 #: makers whose filings pass through the government's office
 GOVERNMENT = (Organ.Kind.GOVERNMENT, Organ.Kind.GOVERNMENT_DEPARTMENT)
@@ -71,6 +64,18 @@ class FilingQuerySet(PublishableQuerySet["NormFiling"]):
             Q(direction=FilingDirection.OUTWARD, status__in=NormFiling.SENT)
             | Q(direction=FilingDirection.INWARD, status__in=NormFiling.REGISTERED_OR_LATER)
         )
+
+    def concluded(self) -> "FilingQuerySet":
+        """审查办结: with a conclusion, whatever came of it."""
+        return self.exclude(conclusion="")
+
+    def corrected(self) -> "FilingQuerySet":
+        """审查纠正: amended, repealed or annulled after review."""
+        return self.filter(status__in=(*NormFiling.CORRECTED, NormFiling.Status.ANNULLED))
+
+    def returned(self) -> "FilingQuerySet":
+        """退回备案: out of scope."""
+        return self.filter(status=NormFiling.Status.RETURNED)
 
     def late(self) -> "FilingQuerySet":
         """Filed after the days of the law, by the later of the plain and the rolled date."""
@@ -259,14 +264,6 @@ class NormFiling(Publishable, Stateful):
     source = models.CharField("出处", max_length=200, blank=True, editable=False)
 
     objects = FilingQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        duties: RelatedManager["FilingDuty"]
-        rounds: RelatedManager["FilingRound"]
-        files: RelatedManager["FilingFile"]
-        checks: RelatedManager["FilingCheck"]
-        opinions: RelatedManager["FilingOpinion"]
-        superseded_by: RelatedManager["NormFiling"]
 
     class Meta:
         verbose_name = "规范性文件备案"

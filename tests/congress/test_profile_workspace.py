@@ -76,5 +76,6 @@ def test_queries_do_not_grow(number: int) -> None:
     path = address(factories.user("unit_head", organ=organ))
     with cost() as spent:
         Client().get(path)
-    # The account, what it owes, and the meetings at which the person is expected.
-    assert spent.queries == 3
+    # The account, what it owes, the meetings at which the person is expected, the outings and their places, and the
+    # permissions, groups and seat that tell which places the person may know of.
+    assert spent.queries == 9

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from supervision.models import AuditFinding, AuditLedger, Inquiry
@@ -18,11 +18,7 @@ from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Playwright's synchronous driver runs an event loop in the thread of the test; Django takes that for asynchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
 PASSWORD = "browser-test-2019"
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
 PHONE, DESK = 390, 1280
 
 
@@ -89,20 +85,18 @@ def walk_on_the_desk(page: Page) -> None:
 
 
 def test_the_loop_of_2019_is_walked_by_readers_and_on_the_desk(
-    live_server: LiveServer, restored_reference_data: None
+    browser: Browser, live_server: LiveServer, restored_reference_data: None
 ) -> None:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
     call_command("load_year", str(settings.BASE_DIR / "supervision" / "data" / "2019"), stdout=StringIO())
     assert AuditLedger.objects.count() == 2
     account = factories.user("office", "finance_wc")
     account.set_password(PASSWORD)
     account.save()
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        for width in (PHONE, DESK):
-            walk_as_a_reader(opened(browser, live_server, width), width)
-        page = opened(browser, live_server, DESK)
-        sign_in(page, account.username)
-        walk_on_the_desk(page)
-        browser.close()
+    for width in (PHONE, DESK):
+        page = opened(browser, live_server, width)
+        walk_as_a_reader(page, width)
+        page.context.close()
+    page = opened(browser, live_server, DESK)
+    sign_in(page, account.username)
+    walk_on_the_desk(page)
+    page.context.close()

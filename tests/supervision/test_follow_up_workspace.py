@@ -184,7 +184,7 @@ class TestWho:
         assert clerk.post(address(follow_up, "report/"), {}).status_code == 403
 
     def test_somebody_of_the_organ_without_the_role_is_refused(self, signed_in: SignIn, follow_up: FollowUp) -> None:
-        bystander = signed_in(organ_user(follow_up, "audit_office"))
+        bystander = signed_in(organ_user(follow_up, "station_staff"))
         assert bystander.get(address(follow_up)).status_code == 404
 
     def test_a_post_without_the_token_is_refused(self, follow_up: FollowUp, head: User) -> None:

@@ -415,7 +415,7 @@ def test_every_figure_opens_its_records_on_the_desk(code: str, client: Client) -
     fact = facts.get(code)
     assert fact.admin_path
     client.force_login(
-        factories.user("office", "office_head", "personnel_officer", "deputies_wc"),
+        factories.user("office", "office_head", "personnel_officer", "deputies_wc", "legal_wc"),
         backend="django.contrib.auth.backends.ModelBackend",
     )
     response = client.get(fact.admin_path(2019))
