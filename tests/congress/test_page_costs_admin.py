@@ -33,19 +33,28 @@ from meetings.models import (
     PostCategory,
 )
 from supervision.models import (
+    AuditFinding,
+    Campaign,
+    ContactArea,
     Delivery,
     Expert,
     FollowUp,
     FollowUpRound,
+    Inquiry,
+    Interpellation,
     JointSupervision,
     LegalInstrument,
+    Outcome,
     Oversight,
     PerformanceReview,
     PointAnswer,
     ReviewScheme,
     SpecialReport,
+    SupervisionPlan,
+    TaskForce,
+    Topic,
 )
-from tests import factories
+from tests import factories, factories_own_work, factories_plans
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
 from tests.desk import superuser
 
@@ -228,6 +237,44 @@ def of_joint(joint: JointSupervision, number: int) -> None:
         joint.partners.create(name=f"示例市人大常委会{place}", level="city")
 
 
+def of_audit_finding(row: AuditFinding, number: int) -> None:
+    row.rounds.create(number=row.rounds.count() + number + 1)
+
+
+def of_campaign(row: Campaign, number: int) -> None:
+    row.teams.create(number=number + 1, scope="area", area=f"区块{number}")
+
+
+def of_inquiry(row: Inquiry, number: int) -> None:
+    row.respondents.create(organ=factories.organ())
+    row.questions.create(order=number + 50, organ=factories.organ(), text=f"问题{number}")
+    row.commitments.create(order=number + 50, organ=factories.organ(), text=f"承诺{number}")
+
+
+def of_interpellation(row: Interpellation, number: int) -> None:
+    del number
+    row.signers.create(person=factories.person(), signed_on=TODAY)
+
+
+def of_plan(row: SupervisionPlan, number: int) -> None:
+    del number
+    factories_plans.topic(row)
+
+
+def of_topic(row: Topic, number: int) -> None:
+    row.forms.create(kind="visit", month_from=number + 1, month_to=number + 1)
+
+
+def of_task_force(row: TaskForce, number: int) -> None:
+    row.indicators.create(name=f"指标{number}", done=1, total=2, unit="户", **factories_own_work.entered())
+    ContactArea.objects.create(task_force=row, place=f"街道{number}", assigned_on=TODAY)
+
+
+def of_outcome(row: Outcome, number: int) -> None:
+    units = ("家", "人", "户", "幢", "件", "项")
+    row.beneficiaries.create(number=number + 1, unit=units[number], **factories_own_work.entered())
+
+
 GROWING: dict[str, Callable[[Any, int], None]] = {
     "meetings.meeting": of_meeting,
     "meetings.opinionpaper": of_opinion,
@@ -248,11 +295,31 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "supervision.reviewscheme": of_scheme,
     "supervision.expert": of_expert,
     "supervision.jointsupervision": of_joint,
+    "supervision.auditfinding": of_audit_finding,
+    "supervision.campaign": of_campaign,
+    "supervision.inquiry": of_inquiry,
+    "supervision.interpellation": of_interpellation,
+    "supervision.supervisionplan": of_plan,
+    "supervision.topic": of_topic,
+    "supervision.taskforce": of_task_force,
+    "supervision.outcome": of_outcome,
+}
+
+
+#: registers of which nothing else makes a row
+MADE: dict[str, Callable[[], Any]] = {
+    "supervision.campaign": lambda: Campaign.objects.create(title="示例专项监督", year=TODAY.year),
+    "supervision.supervisionplan": factories_plans.plan,
+    "supervision.topic": lambda: factories_plans.topic(SupervisionPlan.objects.first()),
+    "supervision.taskforce": factories_own_work.task_force,
+    "supervision.outcome": lambda: factories_own_work.outcome().save(),
 }
 
 
 def newest(label: str) -> Any:
     model = next(model for model in admin.site._registry if model._meta.label_lower == label)
+    if label in MADE and not model._default_manager.exists():
+        MADE[label]()
     return model._default_manager.order_by("pk").last()
 
 
