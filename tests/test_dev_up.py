@@ -17,7 +17,7 @@ import pytest
 from deploy.embedded import places, postgres
 
 PARTS = ("congress", "deputies", "meetings", "supervision", "deploy", "templates", "static", "manage.py")
-START_SECONDS = 480.0
+START_SECONDS = 180.0
 STOP_SECONDS = 30.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]

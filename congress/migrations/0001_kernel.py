@@ -19,8 +19,10 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+from congress.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     initial = True
 
     dependencies = [

@@ -9,8 +9,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from congress.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     initial = True
 
     dependencies = [

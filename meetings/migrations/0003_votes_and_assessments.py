@@ -5,8 +5,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from congress.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("congress", "0002_spans_and_lists"),
         ("congress", "__first__"),

@@ -5,8 +5,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from congress.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("meetings", "0011_letters_of_opinion"),
         ("pghistory", "0007_auto_20250421_0444"),

@@ -9,8 +9,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from congress.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("congress", "0003_urges_and_known_exceptions"),
         ("deputies", "0003_charges"),
