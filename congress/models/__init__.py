@@ -9,6 +9,7 @@ from .legal_rule import LegalRule, RuleStage
 from .notification import Mail, Notification
 from .obligation import Extension, Obligation, ObligationChange, ObligationQuerySet, Reminder, Urge
 from .organ import Organ, OrganName, date_span, in_force_on
+from .photo import Photo
 from .publication import Publication, PublishedFile, PublishedVersion
 from .workday import SpecialDay, WorkCalendarYear
 
@@ -29,6 +30,7 @@ __all__ = [
     "ObligationQuerySet",
     "Organ",
     "OrganName",
+    "Photo",
     "Publication",
     "PublishedFile",
     "PublishedVersion",

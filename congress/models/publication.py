@@ -234,6 +234,8 @@ class PublishedFile(models.Model):
     content_type = models.CharField("类型", max_length=120)
     size = models.PositiveBigIntegerField("大小（字节）")
     sha256 = models.CharField("校验值", max_length=64)
+    # a small copy of a picture, for lists
+    thumbnail = models.FileField("缩略图", upload_to=random_path, blank=True)
 
     class Meta:
         verbose_name = "公开文件"

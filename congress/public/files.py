@@ -48,15 +48,24 @@ def published_file_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _send(get_object_or_404(attachments.published_to(request.user), pk=pk))
 
 
-def _send(record: Attachment | PublishedFile) -> HttpResponseBase:
+@public_page
+@require_safe
+def published_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The small copy of a published picture, for lists."""
+    record = get_object_or_404(attachments.published_to(request.user).exclude(thumbnail=""), pk=pk)
+    return _send(record, record.thumbnail)
+
+
+def _send(record: Attachment | PublishedFile, file: FieldFile | None = None) -> HttpResponseBase:
     """The content as a file to be saved; the web server sends it where `ATTACHMENT_ACCEL_PREFIX` names its location."""
     response: HttpResponseBase
+    stored = record.file if file is None else file
     if prefix := getattr(settings, "ATTACHMENT_ACCEL_PREFIX", ""):
         response = HttpResponse(content_type=record.content_type)
         response["Content-Disposition"] = content_disposition_header(True, record.name) or "attachment"
-        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(record.file.name or '')}"
+        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(stored.name or '')}"
     else:
-        content = _open(record.file)
+        content = _open(stored)
         response = FileResponse(content, as_attachment=True, filename=record.name, content_type=record.content_type)
     for header, value in HEADERS.items():
         response[header] = value

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congress.public.files import attachment_download, published_file_download
+from congress.public.files import attachment_download, published_file_download, published_thumbnail
 from congress.public.health import healthz, readyz
 from congress.public.home import Home
 from congress.public.organ import OrganDetail, OrganList
@@ -16,6 +16,7 @@ urlpatterns = [
     path("organs/<int:pk>/", OrganDetail.as_view(), name="organ_detail"),
     path("files/<uuid:public_id>/", attachment_download, name="file"),
     path("published-files/<int:pk>/", published_file_download, name="published_file"),
+    path("published-files/<int:pk>/thumbnail/", published_thumbnail, name="published_thumbnail"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -172,6 +172,8 @@ def _orphans(storage: Storage) -> Iterator[str]:
         stored = {f"{root}/{folder}/{name}" for name in storage.listdir(f"{root}/{folder}")[1]}
         for model in (Attachment, PublishedFile):
             stored.difference_update(model._default_manager.filter(file__in=stored).values_list("file", flat=True))
+        small = PublishedFile.objects.filter(thumbnail__in=stored)
+        stored.difference_update(small.values_list("thumbnail", flat=True))
         yield from sorted(stored)
 
 

@@ -8,16 +8,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
 from congress.models import Attachment, Publication, PublishedFile, PublishedVersion, User
 from congress.publishing import Content, Publishable, PublishedVote, Section
-from congress.services import activity, notifications
+from congress.services import activity, notifications, photos
 from congress.workflow import TransitionError
 
 
@@ -228,8 +229,23 @@ def _copy(attachment: Attachment, version: PublishedVersion) -> None:
     )
     with attachment.file.open("rb") as source:
         # The path is made anew by the field, so nothing tells which private file it came from.
-        copy.file.save(attachment.name, File(source), save=False)
+        if photos.is_picture(attachment.content_type):
+            _copy_picture(source, copy)
+        else:
+            copy.file.save(attachment.name, File(source), save=False)
     copy.save(force_insert=True)
+
+
+def _copy_picture(source: IO[bytes], copy: PublishedFile) -> None:
+    """Fill the copy of a picture, which never carries place, time or device; without a change to what is seen."""
+    try:
+        content = photos.clean(source, content_type=copy.content_type)
+        thumbnail = photos.clean(source, content_type=copy.content_type, side=settings.PHOTO_THUMBNAIL_SIDE)
+    except ValueError:
+        raise ValidationError({"files": f"图片“{copy.name}”无法读出图像，不能公开，请更换文件。"}) from None
+    copy.size, copy.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    copy.file.save(copy.name, ContentFile(content), save=False)
+    copy.thumbnail.save(copy.name, ContentFile(thumbnail), save=False)
 
 
 def latest(publication: Publication | None) -> PublishedVersion | None:

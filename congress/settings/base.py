@@ -221,6 +221,9 @@ SITE_IDENTIFIER = env.str("SITE_IDENTIFIER", default="")
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=20 * 1024 * 1024)
 # Where the web server keeps the stored files for X-Accel-Redirect; empty: Django sends them itself.
 ATTACHMENT_ACCEL_PREFIX = env.str("ATTACHMENT_ACCEL_PREFIX", default="")
+# Pictures that are shown or published: the longest side of the copy and of the small one for lists, in pixels.
+PHOTO_SIDE = env.int("PHOTO_SIDE", default=2048)
+PHOTO_THUMBNAIL_SIDE = env.int("PHOTO_THUMBNAIL_SIDE", default=320)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
