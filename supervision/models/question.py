@@ -96,6 +96,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"第{self.order}问"
 
+    @property
+    def is_secret(self) -> bool:
+        """It is about a finding that holds commercial secrets: its words stay inside."""
+        return self.finding is not None and self.finding.is_secret
+
     def clean(self) -> None:
         """It follows a question of the same inquiry."""
         if self.follow_up_of_id is not None and self.follow_up_of and self.follow_up_of.inquiry_id != self.inquiry_id:
@@ -196,6 +201,11 @@ class Commitment(Stateful):
 
     def __str__(self) -> str:
         return f"{self.inquiry} 承诺{self.order}"
+
+    @property
+    def is_secret(self) -> bool:
+        """It answers a question about a finding that holds commercial secrets: its words stay inside."""
+        return self.question is not None and self.question.is_secret
 
     def get_absolute_url(self) -> str:
         """The page of the organ that promised it."""

@@ -22,7 +22,8 @@ from supervision.models import AuditFinding, AuditLedger, SpecialReport, Totals,
 #: both are counted by the law of the day of hearing, and the earlier one holds
 RULES: Final = ("AUD-6M", "AUD-DEC")
 PUBLICATION_BASIS: Final = "《监督法》第二十七条、第二十九条"
-_WITHHELD: Final = "（涉及商业秘密，不予公开）"
+#: stands for the words of what holds commercial secrets
+WITHHELD: Final = "（涉及商业秘密，不予公开）"
 
 
 def admin_path(ledger: AuditLedger) -> str:
@@ -212,7 +213,7 @@ def _point(finding: AuditFinding) -> Point:
     text = f"{finding.title}{money}。{finding.unit.name_on(finding.listed_on)}。"
     if finding.is_secret:
         # Whatever describes it stays inside; that there is such a finding, and how it stands, does not.
-        text, result = f"{finding.get_kind_display()}{money}。{_WITHHELD}", _WITHHELD if result else ""
+        text, result = f"{finding.get_kind_display()}{money}。{WITHHELD}", WITHHELD if result else ""
     return {
         "number": finding.order,
         "text": text,

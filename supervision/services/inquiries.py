@@ -20,6 +20,7 @@ from congress.workflow import TransitionError
 from meetings.models import Assessment, Meeting, OpinionPaper, Sitting
 from supervision.models import AuditFinding, Commitment, FollowUp, Inquiry, InquiryFinding, Question, Respondent
 from supervision.services import commitments
+from supervision.services.audit_ledgers import WITHHELD
 
 PUBLICATION_BASIS: Final = "《监督法》第五十条"
 Status = Inquiry.Status
@@ -28,6 +29,11 @@ Status = Inquiry.Status
 def admin_path(inquiry: Inquiry) -> str:
     """Where the committee prepares it."""
     return f"/admin/supervision/inquiry/{inquiry.pk}/change/"
+
+
+def _lock(inquiry: Inquiry) -> None:
+    """Read where it stands now, and keep others from moving it till the end of the transaction."""
+    inquiry.refresh_from_db(fields=["status"], from_queryset=Inquiry.objects.select_for_update(of=("self",)))
 
 
 @transaction.atomic
@@ -100,6 +106,7 @@ def begin_research(inquiry: Inquiry, *, actor: User) -> None:
 @transaction.atomic
 def add_findings(inquiry: Inquiry, findings: Collection[AuditFinding], *, actor: User) -> int:
     """Put audit findings on the list of an inquiry; how many are new. Raises ValidationError for a settled one."""
+    _lock(inquiry)
     if inquiry.is_over:
         raise TransitionError(f"“{inquiry}”当前为“{inquiry.get_status_display()}”，不能再列入问题。")
     known = set(inquiry.finding_rows.values_list("finding_id", flat=True))
@@ -121,8 +128,7 @@ def ask(inquiry: Inquiry, *, organ: Organ, text: str, actor: User) -> Question:
     person = getattr(actor, "person", None)
     if person is None:
         raise ValidationError("您的账号没有关联到组成人员，请联系办公室。")
-    Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
-    inquiry.refresh_from_db(fields=["status"])
+    _lock(inquiry)
     if inquiry.status not in Inquiry.COLLECTING:
         raise TransitionError(f"“{inquiry}”当前为“{inquiry.get_status_display()}”，现在不收集询问。")
     if not inquiry.respondents.filter(organ=organ).exists():
@@ -183,7 +189,7 @@ def send_outline(inquiry: Inquiry, *, on: date, actor: User, today: date) -> Non
     """Each invited organ may read the questions put to it before the sitting."""
     if on > today:
         raise ValidationError({"on": "日期不能晚于今天。"})
-    inquiry.refresh_from_db(fields=["status"])
+    _lock(inquiry)
     if inquiry.status != Status.INVITED:
         raise TransitionError(f"“{inquiry}”当前为“{inquiry.get_status_display()}”，不能发送提纲。")
     _send_outline(inquiry, on=on, actor=actor)
@@ -336,8 +342,8 @@ def _question(question: Question) -> Point:
     after = f"（追问第{question.follow_up_of.order}问）" if question.follow_up_of else ""
     by = f"{question.asker}问" if question.asker else "问"
     text, answer = question.text, question.answer
-    if question.finding is not None and question.finding.is_secret:
-        text = answer = "（涉及商业秘密，不予公开）"
+    if question.is_secret:
+        text = answer = WITHHELD
     who = f"{question.organ}{question.responder}答："
     return {
         "number": question.order,
@@ -348,14 +354,12 @@ def _question(question: Question) -> Point:
 
 
 def _commitment(commitment: Commitment) -> Point:
-    question = commitment.question
-    is_secret = question is not None and question.finding is not None and question.finding.is_secret
-    text = "（涉及商业秘密，不予公开）" if is_secret else commitment.text
+    text = WITHHELD if commitment.is_secret else commitment.text
     due = f"，{chinese_date(commitment.due_on)}前" if commitment.due_on else ""
     return {
         "number": commitment.order,
         "text": f"{commitment.organ}承诺{due}：{text}",
-        "answer": "" if is_secret else commitment.result,
+        "answer": "" if commitment.is_secret else commitment.result,
         "state": commitment.get_status_display(),
     }
 

@@ -12,6 +12,7 @@ from congress.services import activity
 from meetings.models import OpinionPaper, OpinionPoint
 from meetings.services import opinions
 from supervision.models import Commitment, Inquiry
+from supervision.services.audit_ledgers import WITHHELD
 
 
 def may_draft(inquiry: Inquiry) -> bool:
@@ -28,7 +29,8 @@ def draft(inquiry: Inquiry, *, actor: User) -> OpinionPaper:
     """
     Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
     inquiry.refresh_from_db()
-    rows = list(inquiry.commitments.filter(point__isnull=True).select_related("organ").order_by("order"))
+    waiting = inquiry.commitments.filter(point__isnull=True).order_by("order")
+    rows = list(waiting.select_related("organ", "question__finding"))
     if not may_draft(inquiry) or not rows:
         raise ValidationError("列出承诺事项以后才能起草意见；已经列入意见的不再列入。")
     paper = inquiry.paper
@@ -67,7 +69,9 @@ def _paper(inquiry: Inquiry) -> OpinionPaper:
 def _add_points(paper: OpinionPaper, rows: list[Commitment]) -> None:
     last = paper.points.aggregate(last=Max("order"))["last"] or 0
     for order, commitment in enumerate(rows, start=last + 1):
-        point = OpinionPoint(paper=paper, order=order, text=commitment.text, organ=commitment.organ)
+        # The paper goes to every organ and, redacted, to everyone; the words are on the organ's own page.
+        text = f"兑现第{commitment.order}项承诺{WITHHELD}" if commitment.is_secret else commitment.text
+        point = OpinionPoint(paper=paper, order=order, text=text, organ=commitment.organ)
         point.full_clean()
         point.save(force_insert=True)
         commitment.point = point

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from congress.models import Activity, Notification, Obligation, Organ, User
 from congress.services import search
@@ -219,6 +220,46 @@ def test_a_commercial_secret_stays_out_of_the_published_copy() -> None:
     assert "机要事项" not in told
     assert "涉及商业秘密，不予公开" in told
     assert "1个" in told
+
+
+def test_a_commercial_secret_stays_out_of_the_opinions(clerk: User) -> None:
+    secret = made.finding(is_secret=True, title="机要事项")
+    row = made.held()
+    Question.objects.filter(inquiry=row).update(finding=secret)
+    made.commitment(row)
+    made.commitment(row)
+    row.commitments.filter(order=1).update(question=row.questions.get())
+    inquiries.list_commitments(row, actor=clerk, today=TODAY)
+    paper = inquiry_opinions.draft(row, actor=clerk)
+    assert [point.text for point in paper.points.order_by("order")] == [
+        "兑现第1项承诺（涉及商业秘密，不予公开）",
+        "示例承诺",
+    ]
+    assert row.commitments.get(order=1).text == "示例承诺"
+
+
+def test_a_stale_copy_of_an_inquiry_takes_no_findings_and_sends_no_outline(clerk: User) -> None:
+    row = made.invited()
+    stale, another = Inquiry.objects.get(pk=row.pk), Inquiry.objects.get(pk=row.pk)
+    inquiries.hold(row, actor=clerk, today=TODAY)
+    with pytest.raises(TransitionError, match="不能再列入问题"):
+        inquiries.add_findings(stale, [made.finding()], actor=clerk)
+    with pytest.raises(TransitionError, match="不能发送提纲"):
+        inquiries.send_outline(another, on=TODAY, actor=clerk, today=TODAY)
+    assert not row.finding_rows.exists()
+
+
+def test_where_an_inquiry_stands_is_read_under_a_lock(clerk: User) -> None:
+    row = made.invited()
+    steps = (
+        lambda: inquiries.send_outline(row, on=TODAY, actor=clerk, today=TODAY),
+        lambda: inquiries.add_findings(row, [], actor=clerk),
+    )
+    for step in steps:
+        with CaptureQueriesContext(connection) as queries:
+            step()
+        first = next(each["sql"] for each in queries if "supervision_inquiry" in each["sql"])
+        assert "FOR UPDATE" in first
 
 
 def test_the_not_rectified_are_the_next_inquirys_list(clerk: User) -> None:
