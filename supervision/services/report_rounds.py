@@ -8,11 +8,18 @@ from django.db import transaction
 from congress.models import User
 from congress.services import activity, notifications
 from meetings.models import AgendaItem, Meeting
-from meetings.services import agenda, assessments
+from meetings.services import agenda, assessments, polls
 from supervision.models import SpecialReport
 from supervision.services import report_votes, reports
 
 Assessed = SpecialReport.Assessed
+
+
+def _hold(report: SpecialReport) -> None:
+    """Lock the meeting, where counts are recorded, then the report, and read what was planned and done so far."""
+    polls.lock(report.item.meeting)
+    fields = ["assessed", "assessment_planned_at", "escalation", "escalation_reason"]
+    report.refresh_from_db(fields=fields, from_queryset=SpecialReport.objects.select_for_update(of=("self",)))
 
 
 @transaction.atomic
@@ -24,6 +31,7 @@ def plan_assessment(report: SpecialReport, *, of: str, meeting: Meeting, actor: 
     reports.check_decided(meeting, "满意度测评")
     if of not in (Assessed.REPORT, Assessed.HANDLING):
         raise ValidationError({"of": "请选择对报告测评，还是对研究处理情况测评。"})
+    _hold(report)
     if report_votes.assessment_of(report) is not None:
         raise ValidationError("这件报告已经测评，不能再改测评安排。")
     report.assessed, report.assessment_planned_at = of, meeting
@@ -46,6 +54,7 @@ def report_again(report: SpecialReport, *, meeting: Meeting, actor: User, today:
     A new item of the agenda and a new report with papers and days of its own; the first one stays as it was. Raises
     ValidationError if the vote was not 不满意, it was given again already, or the meeting is not a later one.
     """
+    _hold(report)
     report_votes.check_repeatable(report)
     if meeting.kind != Meeting.Kind.STANDING_COMMITTEE or meeting.starts_on <= report.item.meeting.starts_on:
         raise ValidationError({"meeting": "请选择以后的一次常委会会议。"})
@@ -92,6 +101,7 @@ def escalate(report: SpecialReport, *, means: str, reason: str, actor: User) -> 
         raise ValidationError({"means": "请选择升级方式。"})
     if not reason.strip():
         raise ValidationError({"reason": "升级监督须写明理由。"})
+    _hold(report)
     vote = report_votes.assessment_of(report)
     if vote is None or not assessments.calls_for_more(vote):
         raise ValidationError("两次测评均为不满意的，才能升级监督。")

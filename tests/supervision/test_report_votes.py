@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from congress.models import User
 from meetings.models import AgendaItem, Assessment, Meeting
@@ -94,6 +95,16 @@ def test_the_chairpersons_plan_what_is_assessed(clerk: User) -> None:
         report_rounds.plan_assessment(report, of=Assessed.HANDLING, meeting=chair_meeting(), actor=clerk)
 
 
+def test_what_is_decided_of_a_report_is_read_under_a_lock_of_its_meeting(clerk: User) -> None:
+    report = heard_report()
+    with CaptureQueriesContext(connection) as queries:
+        report_rounds.plan_assessment(report, of=Assessed.REPORT, meeting=chair_meeting(), actor=clerk)
+    locked = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"]]
+    assert ["meetings_meeting" in locked[0], "supervision_specialreport" in locked[1]] == [True, True]
+    counted = next(place for place, each in enumerate(queries) if "meetings_assessment" in each["sql"])
+    assert counted > next(place for place, each in enumerate(queries) if each["sql"] == locked[1])
+
+
 def test_the_meeting_s_page_takes_one_vote_on_a_report_whatever_its_title(clerk: User) -> None:
     meeting = polls.in_session()
     report = SpecialReport.objects.create(item=polls.item(meeting), organ=factories.organ())
@@ -143,13 +154,15 @@ def test_stronger_means_need_two_unsatisfied_votes(clerk: User) -> None:
         report_rounds.escalate(report, means="质询", reason="整改不力", actor=clerk)
     again = heard_report(5)
     SpecialReport.objects.filter(pk=again.pk).update(repeats=report)
+    stale = SpecialReport.objects.get(pk=again.pk)
     vote(again.item, satisfied=5, unsatisfied=20, repeats=first, round=2)
     for means, reason, message in (("训诫", "理由", "请选择升级方式"), ("质询", " ", "须写明理由")):
         with pytest.raises(ValidationError, match=message):
             report_rounds.escalate(again, means=means, reason=reason, actor=clerk)
     report_rounds.escalate(again, means="质询", reason="整改不力", actor=clerk)
-    with pytest.raises(ValidationError, match="已经升级监督"):
-        report_rounds.escalate(again, means="质询", reason="整改不力", actor=clerk)
+    for copy in (again, stale):
+        with pytest.raises(ValidationError, match="已经升级监督（质询）"):
+            report_rounds.escalate(copy, means="作出决定", reason="整改不力", actor=clerk)
     with pytest.raises(IntegrityError, match="report_escalation_has_a_reason"), transaction.atomic():
         SpecialReport.objects.filter(pk=report.pk).update(escalation="质询")
 
