@@ -114,7 +114,7 @@ STEPS: Final = (
     Step(
         "give-opinion",
         "提出工委意见",
-        lambda f, actor, data: str(filing_reviews.give_opinion(f, actor=actor, **data)) + "已提出。",
+        lambda f, actor, data: str(filing_reviews.give_opinion(f, actor=actor, today=_today(), **data)) + "已提出。",
         _may_give,
         _is(Status.UNDER_REVIEW),
         forms.OpinionForm,

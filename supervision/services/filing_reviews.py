@@ -12,7 +12,7 @@ from django.db import transaction
 
 from congress.models import Extension, Obligation, Organ, User
 from congress.official.numerals import date_text
-from congress.services import activity, notifications, numbering, obligations
+from congress.services import activity, deadlines, notifications, numbering, obligations
 from congress.services.obligations import Duty
 from congress.workflow import TransitionError
 from meetings.models import Act, AgendaItem, Meeting
@@ -22,6 +22,8 @@ from . import filings
 
 OPINION_SERIES: Final = "filing_opinion"
 OPINION_RULE: Final = "NORM-OPN"
+#: how late a day the maker may name for its correction
+LATEST_CORRECTION: Final = "NORM-FIX-MAX"
 Status = NormFiling.Status
 Conclusion = NormFiling.Conclusion
 Finding = FilingCheck.Finding
@@ -59,8 +61,10 @@ def start(
 @transaction.atomic
 def ask(filing: NormFiling, *, committee: Organ, on: date, actor: User, today: date) -> None:
     """分送工委: one more subject committee gives its opinion within thirty days."""
+    filings.lock(filing)
     if filing.status != Status.UNDER_REVIEW:
         raise TransitionError(f"“{filing}”当前为“{filing.get_status_display()}”，不能再分送工委。")
+    filings.check_day(on, after=filing.registered_on, label="登记日期", today=today)
     name = _ask(filing, committee, on=on, today=today)
     filings.note(filing, "分送工委", on=on, text=name, actor=actor, is_internal=True)
     activity.record(actor, "分送工委", filing, path=filings.admin_path(filing))
@@ -82,8 +86,14 @@ def _ask(filing: NormFiling, committee: Organ, *, on: date, today: date) -> str:
 
 
 @transaction.atomic
-def give_opinion(filing: NormFiling, *, text: str, has_problem: bool, on: date, actor: User) -> FilingOpinion:
-    """提出工委意见: by somebody of the committee that was asked. Raises ValidationError for others, without words."""
+def give_opinion(
+    filing: NormFiling, *, text: str, has_problem: bool, on: date, actor: User, today: date
+) -> FilingOpinion:
+    """提出工委意见: by somebody of the committee that was asked.
+
+    Raises ValidationError for others, without words, or for a day before it was asked or one that has not come.
+    """
+    filings.lock(filing)
     row = filing.opinions.select_for_update().filter(committee=actor.organ_id).first() if actor.organ_id else None
     if row is None:
         raise ValidationError("本件没有分送您所在的工委，不能代其他工委提出意见。")
@@ -91,6 +101,7 @@ def give_opinion(filing: NormFiling, *, text: str, has_problem: bool, on: date, 
         raise TransitionError(f"{row.committee}已于{date_text(row.given_on)}提出意见。")
     if filing.status != Status.UNDER_REVIEW:
         raise TransitionError(f"“{filing}”当前为“{filing.get_status_display()}”，审查已经结束。")
+    filings.check_day(on, after=row.asked_on, label="分送日期", today=today)
     row.text, row.has_problem, row.given_on, row.given_by = text.strip(), has_problem, on, actor
     row.full_clean()
     row.save(update_fields=["text", "has_problem", "given_on", "given_by"])
@@ -109,8 +120,8 @@ def conclude(filing: NormFiling, *, conclusion: str, text: str, on: date, actor:
     Raises ValidationError while a criterion is open, or where the conclusion contradicts the findings.
     """
     filings.check_day(on, after=filing.registered_on, label="登记日期", today=today)
-    held = NormFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if held.status == Status.UNDER_REVIEW:
+    filings.lock(filing)
+    if filing.status == Status.UNDER_REVIEW:
         _check_findings(filing, conclusion)
     if conclusion != Conclusion.NO_PROBLEM and not text.strip():
         raise ValidationError({"text": "提出建议或者需要纠正的，请写明审查意见。"})
@@ -167,12 +178,15 @@ def agree(
 ) -> None:
     """同意纠正: the maker's plan suspends the review; it corrects by its own day, or within thirty days.
 
-    Raises ValidationError without a plan or with a day that is past.
+    Raises ValidationError without a plan, or with a day that is past or later than rule NORM-FIX-MAX allows.
     """
     if not plan.strip():
         raise ValidationError({"plan": "请写明怎样纠正、由谁办理。"})
     if due_on is not None and due_on <= on:
         raise ValidationError({"due_on": "完成日期应当晚于答复日期。"})
+    latest = deadlines.due(LATEST_CORRECTION, on).effective
+    if due_on is not None and due_on > latest:
+        raise ValidationError({"due_on": f"完成日期最晚为{date_text(latest)}；需要更长时间的，请与审查工委商定。"})
     filing.agree(plan=plan.strip())
     filings.finish(filing, DutyKind.ANSWER, on=on, actor=actor)
     if papers is not filings.NO_PAPERS and any(uploads for _, uploads in papers.parts()):
@@ -192,9 +206,8 @@ def issue_opinion(filing: NormFiling, *, at: Meeting, text: str, on: date, actor
     filings.check_day(on, after=filing.concluded_on, label="作出结论日期", today=today)
     if at.kind != Meeting.Kind.CHAIR_MEETING or at.status not in (Meeting.Status.OPEN, *Meeting.HELD):
         raise ValidationError({"at": "书面审查意见须经已经举行的主任会议研究。"})
-    held = NormFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if held.status not in (Status.TALKED, Status.AGREED):
-        filing.refresh_from_db(fields=["status"])
+    filings.lock(filing)
+    if filing.status not in (Status.TALKED, Status.AGREED):
         raise TransitionError(f"“{filing}”当前为“{filing.get_status_display()}”，不能执行此操作。")
     number = numbering.issue(OPINION_SERIES, on=on, subject=filing.title, actor=actor)
     filing.issue_opinion(number=number, at=at)
@@ -304,9 +317,9 @@ def record_findings(filing: NormFiling, found: Mapping[FilingCheck, tuple[str, s
 
     Raises TransitionError once the review has its conclusion, ValidationError for a problem without a note.
     """
-    held = NormFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if held.status != Status.UNDER_REVIEW:
-        raise TransitionError(f"“{filing}”当前为“{held.get_status_display()}”，不能再填写审查标准。")
+    filings.lock(filing)
+    if filing.status != Status.UNDER_REVIEW:
+        raise TransitionError(f"“{filing}”当前为“{filing.get_status_display()}”，不能再填写审查标准。")
     changed = 0
     for row, (finding, note) in found.items():
         if (row.finding, row.note) == (finding, note.strip()):

@@ -318,6 +318,11 @@ def _check_inward(filing: NormFiling) -> None:
         raise ValidationError("向上报备的文件由上级人大常委会审查，不能在这里办理这一步。")
 
 
+def lock(filing: NormFiling) -> None:
+    """Read where it stands now, and keep others from moving it till the end of the transaction."""
+    filing.refresh_from_db(fields=["status"], from_queryset=NormFiling.objects.select_for_update(of=("self",)))
+
+
 def check_day(on: date, *, after: date | None, label: str, today: date) -> None:
     """Refuse a day before the step that it follows, and one that has not come. Raises ValidationError at `on`."""
     if after is not None and on < after:

@@ -112,6 +112,7 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
         "NORM-OPN",
         "NORM-ANSWER",
         "NORM-FIX",
+        "NORM-FIX-MAX",
         "NORM-REPLY",
         "INQ-PROMISE",
         "INTP-ANSWER",

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from congress.models import Extension, Notification, Obligation, Organ, User
-from congress.services import obligations
+from congress.services import deadlines, obligations
 from congress.workflow import TransitionError
 from meetings.models import AgendaItem, Meeting
 from supervision.models import FilingCheck, FilingDuty, FilingOpinion, NormFiling
@@ -59,15 +59,39 @@ def test_a_committee_gives_its_own_opinion_once(reviewer: User) -> None:
     row = make.under_review(asked, actor=reviewer)
     stranger = factories.user("wc_officer", organ=committee())
     with pytest.raises(ValidationError, match="没有分送您所在的工委"):
-        filing_reviews.give_opinion(row, text="无意见", has_problem=False, on=TODAY, actor=stranger)
+        filing_reviews.give_opinion(row, text="无意见", has_problem=False, on=TODAY, actor=stranger, today=TODAY)
     officer = factories.user("wc_officer", organ=asked)
     with pytest.raises(ValidationError, match="没有意见请写“无意见”"):
-        filing_reviews.give_opinion(row, text=" ", has_problem=False, on=TODAY, actor=officer)
-    given = filing_reviews.give_opinion(row, text="无意见", has_problem=False, on=TODAY, actor=officer)
+        filing_reviews.give_opinion(row, text=" ", has_problem=False, on=TODAY, actor=officer, today=TODAY)
+    given = filing_reviews.give_opinion(row, text="无意见", has_problem=False, on=TODAY, actor=officer, today=TODAY)
     assert given.obligation.status == Obligation.Status.DONE
     assert row.rounds.latest("pk").is_internal
     with pytest.raises(TransitionError, match="提出意见"):
-        filing_reviews.give_opinion(row, text="再说", has_problem=True, on=TODAY, actor=officer)
+        filing_reviews.give_opinion(row, text="再说", has_problem=True, on=TODAY, actor=officer, today=TODAY)
+
+
+def test_an_opinion_is_dated_between_the_asking_and_today(reviewer: User) -> None:
+    asked = committee()
+    row = make.under_review(asked, actor=reviewer)
+    officer = factories.user("wc_officer", organ=asked)
+    for day, words in ((TODAY - timedelta(days=1), "不能早于分送日期"), (TODAY + timedelta(days=1), "不能晚于今天")):
+        with pytest.raises(ValidationError, match=words):
+            filing_reviews.give_opinion(row, text="无意见", has_problem=False, on=day, actor=officer, today=TODAY)
+    with pytest.raises(ValidationError, match="不能晚于今天"):
+        filing_reviews.ask(row, committee=committee(), on=date(2199, 1, 1), actor=reviewer, today=TODAY)
+    assert FilingOpinion.objects.get().given_on is None
+
+
+def test_an_opinion_on_a_stale_copy_of_a_concluded_review_is_refused(reviewer: User) -> None:
+    asked = committee()
+    row = make.find(make.under_review(asked, actor=reviewer))
+    stale = NormFiling.objects.get(pk=row.pk)
+    conclude(row, Conclusion.NO_PROBLEM, reviewer)
+    officer = factories.user("wc_officer", organ=asked)
+    with pytest.raises(TransitionError, match="审查已经结束"):
+        filing_reviews.give_opinion(stale, text="无意见", has_problem=False, on=TODAY, actor=officer, today=TODAY)
+    with pytest.raises(TransitionError, match="不能再分送"):
+        filing_reviews.ask(stale, committee=committee(), on=TODAY, actor=reviewer, today=TODAY)
 
 
 def test_no_conclusion_before_every_criterion_was_checked(reviewer: User) -> None:
@@ -108,7 +132,7 @@ def test_a_conclusion_ends_the_clocks_and_owes_the_catalogue(reviewer: User) -> 
         conclude(row, Conclusion.NO_PROBLEM, reviewer)
     officer = factories.user("wc_officer", organ=asked)
     with pytest.raises(TransitionError, match="审查已经结束"):
-        filing_reviews.give_opinion(row, text="迟来的意见", has_problem=False, on=TODAY, actor=officer)
+        filing_reviews.give_opinion(row, text="迟来的意见", has_problem=False, on=TODAY, actor=officer, today=TODAY)
 
 
 def test_findings_stand_once_there_is_a_conclusion(reviewer: User) -> None:
@@ -131,7 +155,7 @@ def test_the_maker_that_agrees_suspends_the_review_until_its_own_day(reviewer: U
         filing_reviews.agree(row, plan="", due_on=None, on=TODAY, actor=clerk, today=TODAY)
     with pytest.raises(ValidationError, match="应当晚于答复日期"):
         filing_reviews.agree(row, plan="修改第三条", due_on=TODAY, on=TODAY, actor=clerk, today=TODAY)
-    with pytest.raises(ValidationError, match="太晚"), transaction.atomic():
+    with pytest.raises(ValidationError, match="完成日期最晚为"):
         filing_reviews.agree(row, plan="修改第三条", due_on=date.max, on=TODAY, actor=clerk, today=TODAY)
     row.refresh_from_db()
     day = TODAY + timedelta(days=20)
@@ -139,6 +163,18 @@ def test_the_maker_that_agrees_suspends_the_review_until_its_own_day(reviewer: U
     assert (row.status, row.plan) == (Status.AGREED, "修改第三条")
     owed = row.duties.get(kind=Kind.CORRECT).obligation
     assert (owed.owed_organ, owed.due_on, owed.is_fixed) == (row.maker, day, True)
+
+
+def test_the_maker_s_own_day_is_bound_by_a_rule_that_the_office_can_change(reviewer: User) -> None:
+    row = make.talked(actor=reviewer)
+    clerk = factories.user("unit_head", organ=row.maker)
+    latest = deadlines.due("NORM-FIX-MAX", TODAY).effective
+    with pytest.raises(ValidationError, match="完成日期最晚为"):
+        filing_reviews.agree(row, plan="修改", due_on=latest + timedelta(days=1), on=TODAY, actor=clerk, today=TODAY)
+    row.refresh_from_db()
+    assert row.status == Status.TALKED
+    filing_reviews.agree(row, plan="修改", due_on=latest, on=TODAY, actor=clerk, today=TODAY)
+    assert row.duties.get(kind=Kind.CORRECT).obligation.due_on == latest
 
 
 def test_an_amended_document_is_filed_anew_and_linked(reviewer: User) -> None:
