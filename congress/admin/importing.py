@@ -11,6 +11,7 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from congress.models import Organ
 from congress.services import activity
 
 #: how a day may be written
@@ -112,6 +113,32 @@ def _number(words: str, label: str, *, is_whole: bool) -> int | Decimal | None:
     if found != found.to_integral_value():
         raise ValueError(f"{label}“{words}”应为整数。")
     return int(found)
+
+
+class OrganByName(Widget):  # type: ignore[misc]
+    """An organ by its full name, or by its short name where none bears it in full; an empty cell is none.
+
+    `needed` is what is said of an empty cell where an organ must stand.
+    """
+
+    def __init__(self, label: str, *, needed: str = "") -> None:
+        super().__init__()
+        self.label, self.needed = label, needed
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organ | None:
+        """The organ. Raises ValueError if none or several bear the name."""
+        del row, kwargs
+        name = text_of(value)
+        if not name:
+            if self.needed:
+                raise ValueError(self.needed)
+            return None
+        found = list(Organ.objects.filter(name=name)[:2]) or list(Organ.objects.filter(short_name=name)[:2])
+        if not found:
+            raise ValueError(f"{self.label}“{name[:80]}”未登记，请先在机关登记簿中核对。")
+        if len(found) > 1:
+            raise ValueError(f"{self.label}“{name[:80]}”不止一个，请填写全称；全称也相同的，请逐条录入。")
+        return found[0]
 
 
 class RegisterResource(resources.ModelResource):  # type: ignore[misc]

@@ -9,7 +9,8 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import BooleanWidget, DateWidget, Widget
 
-from congress.models import Organ, User
+from congress.admin.importing import OrganByName
+from congress.models import User
 from supervision.models import AuditFinding, AuditLedger
 from supervision.services import audit
 
@@ -48,19 +49,6 @@ class LedgerByYear(Widget):  # type: ignore[misc]
         if found is None:
             raise ValueError(f"年度“{value}”的台账尚未建立，请先建立台账。")
         return found
-
-
-class UnitByName(Widget):  # type: ignore[misc]
-    """An organ by its full or short name."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organ:
-        """The organ. Raises ValueError if none or several bear the name."""
-        del row, kwargs
-        name = str(value or "").strip()
-        found = list(Organ.objects.filter(name=name)[:2]) or list(Organ.objects.filter(short_name=name)[:2])
-        if len(found) != 1:
-            raise ValueError(f"单位“{name}”{'不止一个' if found else '未登记'}，请先在机构登记簿中核对。")
-        return found[0]
 
 
 class KindWords(Widget):  # type: ignore[misc]
@@ -112,7 +100,7 @@ class FindingImport(resources.ModelResource):  # type: ignore[misc]
 
     ledger = Field("ledger", "年度", widget=LedgerByYear())
     order = Field("order", "序号")
-    unit = Field("unit", "被审计单位", widget=UnitByName())
+    unit = Field("unit", "被审计单位", widget=OrganByName("被审计单位"))
     kind = Field("kind", "类别", widget=KindWords())
     title = Field("title", "问题")
     text = Field("text", "问题描述", default="")

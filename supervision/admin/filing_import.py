@@ -10,7 +10,7 @@ from import_export import fields, resources
 from import_export.widgets import Widget
 
 from congress.admin.exporting import ListResource, column
-from congress.models import Organ
+from congress.admin.importing import OrganByName
 from supervision.models import FilingDirection, NormFiling, NormKind
 from supervision.services import filings
 
@@ -87,21 +87,6 @@ class TextCell(Widget):  # type: ignore[misc]
         return "" if value is None else str(value).strip()
 
 
-class OrganCell(Widget):  # type: ignore[misc]
-    """An organ by its full or short name."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organ:
-        """The organ. Raises ValueError for none and for several."""
-        del row, kwargs
-        text = str(value or "").strip()
-        found = list(Organ.objects.filter(name=text)[:2]) or list(Organ.objects.filter(short_name=text)[:2])
-        if not text or not found:
-            raise ValueError(f"制定机关“{text[:40]}”没有登记，请填写机关全称或简称。")
-        if len(found) > 1:
-            raise ValueError(f"有几个机关叫“{text[:40]}”，请填写全称。")
-        return found[0]
-
-
 def _cell(heading: str, name: str, widget: Widget) -> fields.Field:
     return fields.Field(attribute=name, column_name=heading, widget=widget)
 
@@ -110,7 +95,7 @@ class FilingImport(resources.ModelResource):  # type: ignore[misc]
     """Rows of a list of documents that were filed with the committee, or that were published and not filed yet."""
 
     title = _cell("文件名称", "title", TextCell())
-    maker = _cell("制定机关", "maker", OrganCell())
+    maker = _cell("制定机关", "maker", OrganByName("制定机关", needed="“制定机关”一栏不能为空。"))
     maker_number = _cell("制定机关文号", "maker_number", TextCell())
     norm_kind = _cell("文件种类", "norm_kind", ChoiceCell(NormKind.choices))
     published_on = _cell("公布日期", "published_on", DayCell())

@@ -12,7 +12,7 @@ from import_export.widgets import ForeignKeyWidget, Widget
 
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ImportExportAdmin, ListResource, column
-from congress.models import Organ
+from congress.admin.importing import OrganByName
 from supervision.models import Finding, LegalInstrument, Oversight
 from supervision.services import findings
 
@@ -26,8 +26,8 @@ class OversightByTitle(ForeignKeyWidget):  # type: ignore[misc]
         found = list(Oversight.objects.filter(title=str(value or "").strip())[:2])
         if len(found) != 1:
             raise ValueError(f"活动“{value}”{'有多次同名' if found else '未登记'}，请先核对名称。")
-        if found[0].status not in (*Oversight.OPEN, Oversight.Status.REPORT_DRAFTED):
-            raise ValueError(f"“{found[0]}”{found[0].get_status_display()}，不能再导入问题。")
+        if not findings.takes_findings(found[0]):
+            raise ValueError(f"“{found[0]}”当前为“{found[0].get_status_display()}”，不能导入问题。")
         return found[0]
 
 
@@ -42,21 +42,6 @@ class KindWords(Widget):  # type: ignore[misc]
         if text not in words:
             raise ValueError(f"类别“{value}”不正确，只能填写：{'、'.join(words)}。")
         return str(words[text])
-
-
-class OrganByName(ForeignKeyWidget):  # type: ignore[misc]
-    """An organ by its full or short name; none where the cell is empty."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organ | None:
-        """The organ. Raises ValueError if there is none of that name."""
-        del row, kwargs
-        name = str(value or "").strip()
-        if not name:
-            return None
-        found = Organ.objects.filter(name=name).first() or Organ.objects.filter(short_name=name).first()
-        if found is None:
-            raise ValueError(f"机关“{value}”未登记。")
-        return found
 
 
 class InstrumentByTitle(ForeignKeyWidget):  # type: ignore[misc]
@@ -83,7 +68,7 @@ class FindingImport(resources.ModelResource):  # type: ignore[misc]
     problem = Field("problem", "问题")
     cause = Field("cause", "原因", default="")
     suggestion = Field("suggestion", "建议", default="")
-    organ = Field("organ", "涉及机关", widget=OrganByName(Organ, "name"))
+    organ = Field("organ", "涉及机关", widget=OrganByName("涉及机关"))
     instrument = Field("instrument", "法律法规", widget=InstrumentByTitle(LegalInstrument, "title"))
     article = Field("article", "条款", default="")
 

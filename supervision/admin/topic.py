@@ -10,16 +10,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export import resources
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget, IntegerWidget, Widget
+from import_export.widgets import IntegerWidget, Widget
 
 from congress.admin.base import PortalForm, PortalInline
 from congress.admin.exporting import ImportExportAdmin, ListResource, column
+from congress.admin.importing import OrganByName
 from congress.admin.steps import DayForm, Step, SteppedAdmin
-from congress.models import Organ, User
+from congress.models import User
 from supervision.models import FITTING, PlannedForm, SupervisionPlan, Topic
 from supervision.services import plan_forms, plans
 
 CHANGE: Final = "supervision.change_topic"
+_NEEDED: Final = "每个议题都须有责任机关，“责任机关”一栏不能为空。"
 _KEYS: Final = ("report", "oversight", "inquiry", "review", "act", "meeting")
 
 
@@ -121,27 +123,6 @@ class TopicResource(ListResource):
         return plan_forms.render(topic.forms.all())
 
 
-class OrganByName(ForeignKeyWidget):  # type: ignore[misc]
-    """An organ by its full or short name."""
-
-    def __init__(self, label: str, *, is_needed: bool) -> None:
-        super().__init__(Organ, "name")
-        self.label, self.is_needed = label, is_needed
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organ | None:
-        """The organ. Raises ValueError for one that is not registered, or where it must not be missing."""
-        del row, kwargs
-        name = str(value or "").strip()
-        if not name:
-            if self.is_needed:
-                raise ValueError("每个议题都须有责任机关，“责任机关”一栏不能为空。")
-            return None
-        found = Organ.objects.filter(name=name).first() or Organ.objects.filter(short_name=name).first()
-        if found is None:
-            raise ValueError(f"{self.label}“{name}”未登记，请先在机关登记簿中核对。")
-        return found
-
-
 class OriginWords(Widget):  # type: ignore[misc]
     """Where a topic comes from, by its words."""
 
@@ -161,8 +142,8 @@ class TopicImport(resources.ModelResource):  # type: ignore[misc]
     order = Field("order", "序号", widget=IntegerWidget())
     title = Field("title", "议题")
     origin = Field("origin", "议题来源", widget=OriginWords())
-    organ = Field("organ", "责任机关", widget=OrganByName("责任机关", is_needed=True))
-    committee = Field("working_committee", "责任工委", widget=OrganByName("责任工委", is_needed=False))
+    organ = Field("organ", "责任机关", widget=OrganByName("责任机关", needed=_NEEDED))
+    committee = Field("working_committee", "责任工委", widget=OrganByName("责任工委"))
     content = Field("content", "内容和要求")
 
     class Meta:

@@ -15,8 +15,10 @@ from supervision.services.inspections import admin_path, locked, working_path
 
 Status = Oversight.Status
 
-#: findings can still be added: on the spot, and until the report is decided upon
-_OPEN = (*Oversight.OPEN, Status.REPORT_DRAFTED)
+
+def takes_findings(oversight: Oversight) -> bool:
+    """Whether findings can be added: once it is being prepared, and until the report is decided upon."""
+    return oversight.status != Status.PLANNED and oversight.status in (*Oversight.OPEN, Status.REPORT_DRAFTED)
 
 
 def next_order(oversight: Oversight) -> int:
@@ -31,7 +33,7 @@ def add(finding: Finding, *, actor: User) -> Finding:
     Raises ValidationError once the report was tabled or handed over, or for a place that the person may not know of.
     """
     oversight = locked(finding.oversight)
-    if oversight.status not in _OPEN or oversight.status == Status.PLANNED:
+    if not takes_findings(oversight):
         raise ValidationError("检查还没有开始准备，或者报告已经提请审议，不能再登记问题。")
     if finding.site is not None and not InspectionSite.objects.visible_to(actor).filter(pk=finding.site.pk).exists():
         raise ValidationError({"site": "检查点不正确。"})

@@ -251,7 +251,7 @@ def test_a_list_is_previewed_and_then_stored(reviewer: Clerk) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"制定机关": "没有这个机关"}, "没有登记"),
+        ({"制定机关": "没有这个机关"}, "制定机关“没有这个机关”未登记"),
         ({"文件种类": "诗歌"}, "不是可选项"),
         ({"公布日期": "九月一日"}, "不是日期"),
         ({"公布日期": ""}, "公布日期"),

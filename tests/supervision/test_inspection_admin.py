@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congress import registry
 from congress.facts import facts
-from congress.models import Activity, User
+from congress.models import Activity, Organ, User
 from meetings.models import Meeting
 from supervision.models import Finding, Oversight, OversightParticipant
 from supervision.services import inspection_documents, inspections
@@ -251,7 +251,26 @@ def test_a_file_adds_nothing_to_a_report_that_was_decided_upon() -> None:
     row = make.reported()
     Oversight.objects.filter(pk=row.pk).update(status=Status.DELIBERATED)
     _, answer = preview(f"{HEAD}\n{row.title},9,改进执法工作,问题,,,,,\n")
-    assert "不能再导入问题" in answer.content.decode()
+    assert "不能导入问题" in answer.content.decode()
+
+
+def test_a_line_that_names_one_of_several_organs_of_a_name_is_refused() -> None:
+    row = make.in_the_field()
+    for _ in range(2):
+        twin = factories.organ()
+        Organ.objects.filter(pk=twin.pk).update(name="示例局")
+    _, answer = preview(f"{HEAD}\n{row.title},1,改进执法工作,问题,,,示例局,,\n")
+    assert answer.context.get("confirm_form") is None
+    assert "涉及机关“示例局”不止一个" in answer.content.decode()
+
+
+def test_a_file_adds_nothing_to_an_inspection_that_is_only_planned_or_called_off() -> None:
+    for status in (Status.PLANNED, Status.CANCELLED):
+        row = make.inspection()
+        Oversight.objects.filter(pk=row.pk).update(status=status, status_note="示例理由")
+        _, answer = preview(f"{HEAD}\n{row.title},1,改进执法工作,问题,,,,,\n")
+        assert f"“{row.title}”当前为“{Status(status).label}”，不能导入问题" in answer.content.decode()
+    assert not Finding.objects.exists()
 
 
 # ------------------------------------------------------------------------------------------------ checks and facts
