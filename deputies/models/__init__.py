@@ -1,6 +1,10 @@
-"""Who: terms, people, mandates, seats, and what deputies do; import from here."""
+"""Who: terms, people, mandates, seats, groups, streets and townships, and what deputies do; import from here."""
 
+from .area import AREA_KINDS, KEEP_AREA, of_area
 from .charge import Charge, ChargeQuerySet
+from .constituency import Constituency, ConstituencyQuerySet
+from .contact import AreaContact, AreaContactQuerySet, ContactLog, ContactLogQuerySet, ContactPair, ContactPairQuerySet
+from .credential import Credential, CredentialQuerySet
 from .duty import (
     OWN_KINDS,
     ActivityAttendance,
@@ -9,25 +13,64 @@ from .duty import (
     DutyActivityQuerySet,
     DutyKind,
 )
+from .group import DeputyGroup, DeputyGroupQuerySet, GroupMember, GroupMemberQuerySet
+from .local_meeting import (
+    Councillor,
+    CouncillorQuerySet,
+    LocalDuty,
+    LocalMeeting,
+    LocalMeetingQuerySet,
+    StreetPilot,
+    StreetPilotQuerySet,
+)
 from .mandate import Mandate, MandateQuerySet, Seat, SeatQuerySet
 from .person import Person, PersonQuerySet
+from .suspension import SessionAbsence, SessionAbsenceQuerySet, Suspension, SuspensionQuerySet
 from .term import CongressSession, Term
 
 __all__ = [
+    "AREA_KINDS",
+    "KEEP_AREA",
     "OWN_KINDS",
     "ActivityAttendance",
     "ActivityAttendanceQuerySet",
+    "AreaContact",
+    "AreaContactQuerySet",
     "Charge",
     "ChargeQuerySet",
     "CongressSession",
+    "Constituency",
+    "ConstituencyQuerySet",
+    "ContactLog",
+    "ContactLogQuerySet",
+    "ContactPair",
+    "ContactPairQuerySet",
+    "Councillor",
+    "CouncillorQuerySet",
+    "Credential",
+    "CredentialQuerySet",
+    "DeputyGroup",
+    "DeputyGroupQuerySet",
     "DutyActivity",
     "DutyActivityQuerySet",
     "DutyKind",
+    "GroupMember",
+    "GroupMemberQuerySet",
+    "LocalDuty",
+    "LocalMeeting",
+    "LocalMeetingQuerySet",
     "Mandate",
     "MandateQuerySet",
     "Person",
     "PersonQuerySet",
     "Seat",
     "SeatQuerySet",
+    "SessionAbsence",
+    "SessionAbsenceQuerySet",
+    "StreetPilot",
+    "StreetPilotQuerySet",
+    "Suspension",
+    "SuspensionQuerySet",
     "Term",
+    "of_area",
 ]
