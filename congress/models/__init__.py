@@ -3,7 +3,7 @@
 from .account import User, UserQuerySet
 from .activity import Activity
 from .document import Attachment, DocumentNumber, NumberSeries
-from .handling import Handling, HandlingRound
+from .handling import Handling, HandlingRound, Loop, LoopRound
 from .known_exception import KnownException
 from .legal_rule import LegalRule, RuleStage
 from .notification import Mail, Notification
@@ -22,6 +22,8 @@ __all__ = [
     "HandlingRound",
     "KnownException",
     "LegalRule",
+    "Loop",
+    "LoopRound",
     "Mail",
     "Notification",
     "NumberSeries",

@@ -1,6 +1,12 @@
-"""The closed loop 交办—办理—评价 as a shape that several apps share (handbook §2.0 FollowUpItem)."""
+"""The closed loop 交办—办理—评价 as a shape that several apps share (handbook §2.0 FollowUpItem).
 
+`Loop` is what every loop has: an organ holds a matter, signs for it, answers, and it is closed or sent back, round
+after round. `Handling` is the loop of deliberation opinions, whose answer is a report that goes through the committee.
+"""
+
+from collections.abc import Collection
 from datetime import date
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -11,43 +17,33 @@ from congress.workflow import Stateful
 from .obligation import Obligation
 from .organ import Organ
 
+#: the statuses that every loop has under these values
+HANDED_OVER: Final = "handed_over"
+ACCEPTED: Final = "accepted"
+REPORTED: Final = "reported"
+REOPENED: Final = "reopened"
 
-class Handling(Stateful):
-    """Something handed over to an organ that must be answered, assessed, and closed or sent back.
 
-    Concrete classes add where it came from and their own round and point tables. `status` follows the table of
-    handbook §2.0 (ZJ-SUP08 arts 43-45, SL24 art 17); every other jump is refused.
+class Loop(Stateful):
+    """A matter with an organ that must answer: signed for, answered, closed or sent back.
+
+    A concrete class declares `status` with at least the four values above, its own further steps, and its table of
+    rounds (`LoopRound`).
     """
 
-    class Status(models.TextChoices):
-        HANDED_OVER = "handed_over", "已交办"
-        ACCEPTED = "accepted", "已签收"
-        REPORT_DRAFTED = "report_drafted", "报告征求意见"
-        REPORTED = "reported", "已报送报告"
-        CIRCULATED = "circulated", "已印发组成人员"
-        DELIBERATED = "deliberated", "已提请审议"
-        REOPENED = "reopened", "退回补充"
-        ESCALATED = "escalated", "已升级监督"
-        ACCEPTED_DONE = "accepted_done", "已办结"
-        PUBLISHED = "published", "已公开"
-
     #: closed for the organ: it can write nothing more
-    CLOSED = (Status.ACCEPTED_DONE, Status.PUBLISHED)
-    #: with the organ: it is the organ's turn
-    WITH_ORGAN = (Status.HANDED_OVER, Status.ACCEPTED, Status.REPORT_DRAFTED, Status.REOPENED)
-    #: with the committee: it is the office's turn
-    WITH_OFFICE = (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED)
-    #: statuses from which the matter may be raised to stronger means
-    OPEN = (*WITH_ORGAN, *WITH_OFFICE)
+    CLOSED: ClassVar[Collection[str]] = ()
+    #: from where the organ may answer
+    ANSWERED_FROM: ClassVar[Collection[str]] = (ACCEPTED, REOPENED)
+    #: from where it may be sent back
+    REOPENED_FROM: ClassVar[Collection[str]] = (REPORTED,)
 
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="承办机关")
-    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.HANDED_OVER, editable=False)
     handed_over_on = models.DateField("交办日期")
     acknowledged_on = models.DateField("签收日期", null=True, blank=True, editable=False)
     leader = models.CharField("责任领导", max_length=60, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True, editable=False)
     closing_note = models.TextField("办结说明", blank=True, editable=False)
-    escalation = models.CharField("升级方式", max_length=40, blank=True, editable=False)
     is_historic = models.BooleanField("历史记录", default=False, editable=False)
 
     class Meta:
@@ -76,7 +72,53 @@ class Handling(Stateful):
 
     def acknowledge(self, *, on: date, leader: str) -> None:
         """签收: the organ has it and names who answers for it."""
-        self.move(self.Status.ACCEPTED, allowed=[self.Status.HANDED_OVER], acknowledged_on=on, leader=leader)
+        self.move(ACCEPTED, allowed=[HANDED_OVER], acknowledged_on=on, leader=leader)
+
+    def report(self) -> None:
+        """答复: the organ files its answer or report."""
+        self.move(REPORTED, allowed=self.ANSWERED_FROM)
+
+    def reopen(self) -> None:
+        """退回: a new round with a new date; the old one stays."""
+        self.move(REOPENED, allowed=self.REOPENED_FROM)
+
+
+class Handling(Loop):
+    """Something handed over to an organ whose report the committee reads, assesses, and accepts or sends back.
+
+    Concrete classes add where it came from and their own round and point tables. `status` follows the table of
+    handbook §2.0 (ZJ-SUP08 arts 43-45, SL24 art 17); every other jump is refused.
+    """
+
+    class Status(models.TextChoices):
+        HANDED_OVER = "handed_over", "已交办"
+        ACCEPTED = "accepted", "已签收"
+        REPORT_DRAFTED = "report_drafted", "报告征求意见"
+        REPORTED = "reported", "已报送报告"
+        CIRCULATED = "circulated", "已印发组成人员"
+        DELIBERATED = "deliberated", "已提请审议"
+        REOPENED = "reopened", "退回补充"
+        ESCALATED = "escalated", "已升级监督"
+        ACCEPTED_DONE = "accepted_done", "已办结"
+        PUBLISHED = "published", "已公开"
+
+    #: closed for the organ: it can write nothing more
+    CLOSED = (Status.ACCEPTED_DONE, Status.PUBLISHED)
+    #: with the organ: it is the organ's turn
+    WITH_ORGAN = (Status.HANDED_OVER, Status.ACCEPTED, Status.REPORT_DRAFTED, Status.REOPENED)
+    #: with the committee: it is the office's turn
+    WITH_OFFICE = (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED)
+    #: statuses from which the matter may be raised to stronger means
+    OPEN = (*WITH_ORGAN, *WITH_OFFICE)
+    #: the draft goes to the working committee first (ZJ-SUP08 art 44)
+    ANSWERED_FROM = (Status.REPORT_DRAFTED,)
+    REOPENED_FROM = WITH_OFFICE
+
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.HANDED_OVER, editable=False)
+    escalation = models.CharField("升级方式", max_length=40, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
     def submit_draft(self) -> None:
         """送工委征求意见: the draft report goes to the working committee first (ZJ-SUP08 art 44)."""
@@ -85,10 +127,6 @@ class Handling(Stateful):
             allowed=[self.Status.ACCEPTED, self.Status.REOPENED, self.Status.REPORT_DRAFTED],
         )
 
-    def report(self) -> None:
-        """报送: the organ files its report (ZJ-SUP08 art 44)."""
-        self.move(self.Status.REPORTED, allowed=[self.Status.REPORT_DRAFTED])
-
     def circulate(self) -> None:
         """印发: copies to all members and the working committee (ZJ-SUP08 art 45)."""
         self.move(self.Status.CIRCULATED, allowed=[self.Status.REPORTED])
@@ -96,13 +134,6 @@ class Handling(Stateful):
     def deliberate(self) -> None:
         """提请审议: the chairpersons' meeting puts the report before the committee (SL24 art 17)."""
         self.move(self.Status.DELIBERATED, allowed=[self.Status.CIRCULATED])
-
-    def reopen(self) -> None:
-        """退回补充: a new round with a new date; the old one stays (ZJ-SUP08 art 45)."""
-        self.move(
-            self.Status.REOPENED,
-            allowed=[self.Status.REPORTED, self.Status.CIRCULATED, self.Status.DELIBERATED],
-        )
 
     def escalate(self, *, means: str) -> None:
         """升级: interpellation, special investigation or a decision, when still dissatisfied after the rounds."""
@@ -122,14 +153,27 @@ class Handling(Stateful):
         self.move(self.Status.PUBLISHED, allowed=[self.Status.ACCEPTED_DONE])
 
 
-class HandlingRound(models.Model):
-    """One time round the loop: what was asked, by when, what came back. Rounds are rows and never overwritten."""
+class LoopRound(models.Model):
+    """One time round a loop: what was asked, by when, what came back. Rounds are rows and never overwritten."""
 
     number = models.PositiveSmallIntegerField("轮次")
     obligation = models.OneToOneField(
         Obligation, on_delete=models.PROTECT, related_name="%(class)s", verbose_name="期限", editable=False
     )
     demand = models.TextField("要求", blank=True)
+    text = models.TextField("处理情况报告", blank=True)
+    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    reported_on = models.DateField("报送日期", null=True, blank=True)
+    verdict = models.TextField("评价", blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("number",)
+
+
+class HandlingRound(LoopRound):
+    """A round of the committee's loop: draft, comment, report, copies, deliberation, verdict."""
+
     draft = models.TextField("报告草稿", blank=True)
     drafted_on = models.DateField("报送草稿日期", null=True, blank=True)
     comment = models.TextField("工委意见", blank=True)
@@ -141,16 +185,11 @@ class HandlingRound(models.Model):
         related_name="+",
         verbose_name="提出意见人",
     )
-    text = models.TextField("处理情况报告", blank=True)
-    signed_by = models.CharField("签发人", max_length=60, blank=True)
-    reported_on = models.DateField("报送日期", null=True, blank=True)
     circulated_on = models.DateField("印发日期", null=True, blank=True)
     deliberated_on = models.DateField("审议日期", null=True, blank=True)
-    verdict = models.TextField("评价", blank=True)
 
-    class Meta:
+    class Meta(LoopRound.Meta):
         abstract = True
-        ordering = ("number",)
 
     @classmethod
     def round_constraints(cls, prefix: str) -> tuple[models.CheckConstraint, ...]:

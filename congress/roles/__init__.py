@@ -379,3 +379,7 @@ AUDIENCE_ROLES: Final = {
     "township_leader": "street_wc",
     "team_leader": "sc_vice_chair",
 }
+
+#: audiences that are one street or township where the duty names it as its watcher, and the roles that act there
+AREA_AUDIENCES: Final = ("street_wc", "township_leader")
+AREA_ROLES: Final = ("street_wc", "township_npc")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from congress.models import Handling, HandlingRound, User
+from congress.models import Handling, HandlingRound, Loop, LoopRound, User
 from congress.official.numerals import date_text
 from congress.services import activity, notifications, obligations
 
@@ -17,7 +17,7 @@ ROUNDS_BEFORE_ESCALATION = 2
 COMMENT_DAYS = 5
 
 
-def check_organ(handling: Handling, actor: User) -> None:
+def check_organ(handling: Loop, actor: User) -> None:
     """Only the organ that holds the matter writes to it. Raises ValidationError."""
     if actor.organ_id != handling.organ_id:
         raise ValidationError("只有承办机关可以办理本事项。")
@@ -29,13 +29,13 @@ def check_day(on: date, *, not_before: date | None, after: str) -> None:
         raise ValidationError({"on": f"日期不能早于{after}的日期（{date_text(not_before)}）。"})
 
 
-def check_open(handling: Handling) -> None:
+def check_open(handling: Loop) -> None:
     """Raise ValidationError, in words, if the matter is closed."""
     if handling.is_closed:
         raise ValidationError(f"“{handling}”已经办结，不能再提交答复。")
 
 
-def acknowledge(handling: Handling, *, on: date, leader: str, actor: User) -> None:
+def acknowledge(handling: Loop, *, on: date, leader: str, actor: User) -> None:
     """The organ signs for it and names the leader who answers."""
     check_organ(handling, actor)
     check_open(handling)
@@ -79,6 +79,15 @@ def report(handling: Handling, round_: HandlingRound, *, text: str, signed_by: s
 
     Raises ValidationError before the draft went to the working committee and its comment came back.
     """
+    check_answer(handling, text=text, signed_by=signed_by, actor=actor)
+    check_day(on, not_before=round_.drafted_on, after="报送草稿")
+    if handling.status == Handling.Status.REPORT_DRAFTED and _waits_for_comment(round_, on):
+        raise ValidationError(f"工委尚未对草稿提出意见；送出草稿满{COMMENT_DAYS}日仍无意见的，可以正式报送。")
+    file_answer(handling, round_, text=text, signed_by=signed_by, on=on, verb="报送处理情况报告", actor=actor)
+
+
+def check_answer(handling: Loop, *, text: str, signed_by: str, actor: User) -> None:
+    """The organ that holds the matter answers in words, under the name of who signs. Raises ValidationError."""
     check_organ(handling, actor)
     check_open(handling)
     errors = {}
@@ -88,14 +97,17 @@ def report(handling: Handling, round_: HandlingRound, *, text: str, signed_by: s
         errors["signed_by"] = "请填写签发人。"
     if errors:
         raise ValidationError(errors)
-    check_day(on, not_before=round_.drafted_on, after="报送草稿")
-    if handling.status == Handling.Status.REPORT_DRAFTED and _waits_for_comment(round_, on):
-        raise ValidationError(f"工委尚未对草稿提出意见；送出草稿满{COMMENT_DAYS}日仍无意见的，可以正式报送。")
+
+
+def file_answer(
+    handling: Loop, round_: LoopRound, *, text: str, signed_by: str, on: date, verb: str, actor: User
+) -> None:
+    """Move on, keep the answer in its round and end what the round owed; the caller has checked both."""
     handling.report()
     round_.text, round_.signed_by, round_.reported_on = text, signed_by.strip(), on
     round_.save(update_fields=["text", "signed_by", "reported_on"])
     obligations.finish(round_.obligation, on=on, actor=actor)
-    activity.record(actor, "报送处理情况报告", handling)
+    activity.record(actor, verb, handling)
 
 
 def _waits_for_comment(round_: HandlingRound, on: date) -> bool:
@@ -121,7 +133,7 @@ def deliberate(handling: Handling, round_: HandlingRound, *, on: date, actor: Us
     activity.record(actor, "提请审议", handling)
 
 
-def reopen(handling: Handling, round_: HandlingRound, *, verdict: str, actor: User) -> None:
+def reopen(handling: Loop, round_: LoopRound, *, verdict: str, actor: User) -> None:
     """Send it back: the round keeps what came, and why it was not enough; the caller opens the next one."""
     if not verdict.strip():
         raise ValidationError({"verdict": "退回须写明理由和要求。"})
@@ -159,6 +171,6 @@ def accept(handling: Handling, round_: HandlingRound, *, on: date, note: str, ac
     notifications.tell_organ(handling.organ, subject=f"已办结：{handling}", body=note, path=_path(handling))
 
 
-def _path(handling: Handling) -> str:
+def _path(handling: Loop) -> str:
     address = getattr(handling, "get_absolute_url", None)
     return address() if address else ""

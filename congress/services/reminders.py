@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from congress.roles import AUDIENCE_ROLES
+from congress.roles import AREA_AUDIENCES, AREA_ROLES, AUDIENCE_ROLES
 from congress.services import locks
 
 
@@ -72,6 +72,11 @@ WITH reached AS (
     UNION
     SELECT obligation_id, stage_id, user_id
     FROM owed JOIN jsonb_each_text(%(audience_roles)s::jsonb) a ON a.key = audience JOIN posts p ON p.role = a.value
+    WHERE NOT (audience = ANY(%(area_audiences)s) AND watched_by_id IS NOT NULL)
+    UNION
+    -- Of streets and townships only the one that watches over the matter: no other place is told of it.
+    SELECT obligation_id, stage_id, user_id FROM owed JOIN posts p ON p.organ_id = watched_by_id
+    WHERE audience = ANY(%(area_audiences)s) AND p.role = ANY(%(area_roles)s)
 ), recipients AS (
     SELECT obligation_id, stage_id, user_id FROM named
     UNION ALL
@@ -119,6 +124,12 @@ def sweep(*, on: date) -> Sweep:
     with connection.cursor() as cursor:
         # Compiling so long a statement takes PostgreSQL longer than running it.
         cursor.execute("SET LOCAL jit = off")
-        cursor.execute(_SQL, {"today": on, "audience_roles": json.dumps(AUDIENCE_ROLES)})
+        values = {
+            "today": on,
+            "audience_roles": json.dumps(AUDIENCE_ROLES),
+            "area_audiences": list(AREA_AUDIENCES),
+            "area_roles": list(AREA_ROLES),
+        }
+        cursor.execute(_SQL, values)
         reminders, notifications = cursor.fetchone()
     return Sweep(reminders=reminders, notifications=notifications)

@@ -99,6 +99,8 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
         "SUG-FB",
         "TERM-END",
         "STN-OPN",
+        "STN-OPN-T",
+        "STN-OPN-V",
         "ACT-EXEC",
         "CM-TASK",
         "CM-NOTICE",

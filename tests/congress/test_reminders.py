@@ -210,3 +210,20 @@ def test_a_stage_that_repeats_is_told_once_a_day_until_the_duty_ends(clerk: User
     obligations.finish(obligation, on=first, actor=clerk)
     sweep_through(first + timedelta(days=3), first + timedelta(days=4))
     assert len(told(chair)) == 3
+
+
+def test_of_streets_and_townships_only_the_one_that_watches_is_told(unit: Organ) -> None:
+    own, other = (factories.organ(Organ.Kind.TOWNSHIP_CONGRESS) for _ in range(2))
+    inside, outside = factories.user("township_npc", organ=own), factories.user("street_wc", organ=other)
+    obligation = owe(unit, code="STN-OPN-V", watched_by=own)
+    assert (obligation.due_plain - START).days == 10
+    sweep_through(START, obligation.due_on + timedelta(days=1))
+    assert told(inside) == ["还有7天到期：示例报告", "还有5天到期：示例报告", "逾期1天：示例报告"]
+    assert told(outside) == []
+
+
+def test_where_no_place_watches_all_streets_are_told_as_before(unit: Organ) -> None:
+    street = factories.user("street_wc", organ=factories.organ(Organ.Kind.STREET_WORKING_COMMITTEE))
+    obligation = owe(unit, code="STN-OPN-V")
+    reminders.sweep(on=obligation.due_on + timedelta(days=1))
+    assert told(street) == ["逾期1天：示例报告"]
