@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -124,7 +125,7 @@ def sweep(*, on: date) -> Sweep:
     with connection.cursor() as cursor:
         # Compiling so long a statement takes PostgreSQL longer than running it.
         cursor.execute("SET LOCAL jit = off")
-        values = {
+        values: dict[str, Any] = {
             "today": on,
             "audience_roles": json.dumps(AUDIENCE_ROLES),
             "area_audiences": list(AREA_AUDIENCES),
