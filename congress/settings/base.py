@@ -250,6 +250,12 @@ REPORT_KINDS_NOT_COUNTED = env.list("REPORT_KINDS_NOT_COUNTED", default=[])
 # (no rule gives a number; the oath has the practice rule OATH).
 APPOINTMENT_ANNOUNCEMENT_DAYS = env.int("APPOINTMENT_ANNOUNCEMENT_DAYS", default=7)
 APPOINTMENT_LETTER_DAYS = env.int("APPOINTMENT_LETTER_DAYS", default=30)
+# Patrols: after how many days the finder is asked whether a thing is really fixed, and how many days apart two findings
+# at one place may tell of the same thing.
+PATROL_ASK_AGAIN_DAYS = env.int("PATROL_ASK_AGAIN_DAYS", default=28)
+PATROL_ALIKE_DAYS = env.int("PATROL_ALIKE_DAYS", default=60)
+# Rows that a file of a platform may hold.
+PATROL_IMPORT_ROWS = env.int("PATROL_IMPORT_ROWS", default=20_000)
 # Reminders that are not urgent leave in one digest a day, not before this hour (Asia/Shanghai).
 DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)
 # 催办: days that must lie between two urgings of one thing, so that pressing does not become noise.

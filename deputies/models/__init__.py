@@ -14,6 +14,7 @@ from .duty import (
     DutyKind,
 )
 from .group import DeputyGroup, DeputyGroupQuerySet, GroupMember, GroupMemberQuerySet
+from .import_batch import ImportBatch
 from .local_meeting import (
     Councillor,
     CouncillorQuerySet,
@@ -24,6 +25,8 @@ from .local_meeting import (
     StreetPilotQuerySet,
 )
 from .mandate import Mandate, MandateQuerySet, Seat, SeatQuerySet
+from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
+from .patrol_handling import PatrolAssignment, PatrolPhoto, PatrolRecheck
 from .person import Person, PersonQuerySet
 from .suspension import SessionAbsence, SessionAbsenceQuerySet, Suspension, SuspensionQuerySet
 from .term import CongressSession, Term
@@ -56,11 +59,19 @@ __all__ = [
     "DutyKind",
     "GroupMember",
     "GroupMemberQuerySet",
+    "ImportBatch",
     "LocalDuty",
     "LocalMeeting",
     "LocalMeetingQuerySet",
     "Mandate",
     "MandateQuerySet",
+    "PatrolAssignment",
+    "PatrolCategory",
+    "PatrolFinding",
+    "PatrolFindingQuerySet",
+    "PatrolPhoto",
+    "PatrolRecheck",
+    "PatrolRound",
     "Person",
     "PersonQuerySet",
     "Seat",

@@ -1,7 +1,7 @@
 """Mandates of deputies and seats of the standing committee, each with its dates."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
