@@ -223,7 +223,7 @@ def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committe
     work = f"/workspace/follow-ups/{follow_up.pk}/"
     points = [f"answer-{answer.pk}" for answer in follow_up.answers.all()]
     with on(5, 8):
-        clerk.press(work, form="acknowledge/", on="2026-05-08", leader="分管领导")
+        clerk.press(work, form="acknowledge/", leader="分管领导")
         # Three months from receipt: 8 August 2026 is a Saturday, so Monday the 10th counts.
         assert Obligation.objects.get(pk=follow_up.current_round.obligation_id).due_on == date(2026, 8, 10)
     with on(7, 20):

@@ -59,7 +59,6 @@ class ResultForm(StepForm):
     evidence = UploadsField(
         label="证明材料", required=False, help_text=f"{upload_help()}没有证明材料的，不能认定为已整改。"
     )
-    on = forms.DateField(label="报送日期", widget=DateInput(), initial=timezone.localdate)
 
 
 class VerifyForm(StepForm):
@@ -69,7 +68,6 @@ class VerifyForm(StepForm):
         label="核实结论", choices=[("", "请选择"), *((each, Status(each).label) for each in AuditFinding.VERDICTS)]
     )
     note = forms.CharField(label="核实说明", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    on = forms.DateField(label="核实日期", widget=DateInput(), initial=timezone.localdate)
 
 
 def _holds(user: User, finding: AuditFinding) -> bool:
@@ -80,7 +78,13 @@ def _holds(user: User, finding: AuditFinding) -> bool:
 def _report(finding: AuditFinding, user: User, data: dict[str, Any]) -> None:
     files = [attachments.store(upload, actor=user) for upload in data["evidence"]]
     given = audit.Report(data["result"], data["amount"], data["evidence_note"], files)
-    audit.report(finding, given, on=data["on"], actor=user, today=timezone.localdate())
+    today = timezone.localdate()
+    audit.report(finding, given, on=today, actor=user, today=today)
+
+
+def _verify(finding: AuditFinding, user: User, data: dict[str, Any]) -> None:
+    today = timezone.localdate()
+    audit.verify(finding, verdict=data["verdict"], note=data["note"], on=today, actor=user, today=today)
 
 
 class FindingList(WorkspacePage, TemplateView):
@@ -122,14 +126,7 @@ class FindingPage(RecordPage):
             "verify",
             "核实整改情况",
             VerifyForm,
-            lambda record, user, data: audit.verify(
-                record,
-                verdict=data["verdict"],
-                note=data["note"],
-                on=data["on"],
-                actor=user,
-                today=timezone.localdate(),
-            ),
+            _verify,
             "核实结论已登记。",
             lambda user, record: (
                 user.has_perm(VERIFY)

@@ -250,10 +250,8 @@ class Acknowledge(OrganStep):
 
     def act(self, follow_up: FollowUp, form: AcknowledgeForm) -> None:
         """Sign for it."""
-        data = form.cleaned_data
-        follow_ups.acknowledge(
-            follow_up, on=data["on"], leader=data["leader"], actor=self.user, today=timezone.localdate()
-        )
+        today = timezone.localdate()
+        follow_ups.acknowledge(follow_up, on=today, leader=form.cleaned_data["leader"], actor=self.user, today=today)
 
 
 class Draft(OrganStep):

@@ -7,7 +7,6 @@ from typing import Any
 from cn2an import an2cn
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from congress.models import Attachment, User
 from congress.services import attachments
@@ -32,7 +31,6 @@ class AcknowledgeForm(FollowUpForm):
     """签收."""
 
     step = "acknowledge"
-    on = forms.DateField(label="签收日期", widget=DateInput(), initial=timezone.localdate)
     leader = forms.CharField(label="责任领导", max_length=60)
 
 

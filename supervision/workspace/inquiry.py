@@ -17,7 +17,7 @@ from congress.presentation import BadgeKind
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.services import attachments
 from congress.services.marks import due_mark
-from congress.step_forms import DateInput, StepForm, stamp_of
+from congress.step_forms import StepForm, stamp_of
 from congress.uploads import UploadsField, upload_help
 from supervision.models import Commitment, Inquiry, Question, Respondent
 from supervision.services import commitments, inquiries
@@ -112,14 +112,12 @@ class KeepForm(StepForm):
 
     result = forms.CharField(label="兑现情况", max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}))
     evidence = UploadsField(label="证明材料", required=False, help_text=upload_help())
-    on = forms.DateField(label="报送日期", widget=DateInput(), initial=timezone.localdate)
 
 
 def _keep(commitment: Commitment, user: User, data: dict[str, Any]) -> None:
     files = [attachments.store(upload, actor=user) for upload in data["evidence"]]
-    commitments.report(
-        commitment, result=data["result"], files=files, on=data["on"], actor=user, today=timezone.localdate()
-    )
+    today = timezone.localdate()
+    commitments.report(commitment, result=data["result"], files=files, on=today, actor=user, today=today)
 
 
 def _may_keep(user: User, commitment: Commitment) -> bool:

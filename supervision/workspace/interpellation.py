@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from congress.http import WorkspacePage
 from congress.models import User
 from congress.record_pages import USE, PageStep, RecordPage
-from congress.step_forms import DateInput, StepForm, stamp_of
+from congress.step_forms import StepForm, stamp_of
 from supervision.models import Interpellation, InterpellationAnswer
 from supervision.services import interpellations
 
@@ -23,7 +23,11 @@ class AnswerForm(StepForm):
 
     text = forms.CharField(label="答复内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
     signed_by = forms.CharField(label="签署人（负责人）", max_length=60)
-    on = forms.DateField(label="答复日期", widget=DateInput(), initial=timezone.localdate)
+
+
+def _answer(case: Interpellation, user: User, data: dict[str, Any]) -> None:
+    today = timezone.localdate()
+    interpellations.answer(case, text=data["text"], signed_by=data["signed_by"], on=today, actor=user, today=today)
 
 
 def _may_answer(user: User, case: Interpellation) -> bool:
@@ -54,14 +58,7 @@ class InterpellationPage(RecordPage):
             "answer",
             "书面答复",
             AnswerForm,
-            lambda record, user, data: interpellations.answer(
-                record,
-                text=data["text"],
-                signed_by=data["signed_by"],
-                on=data["on"],
-                actor=user,
-                today=timezone.localdate(),
-            ),
+            _answer,
             "答复已报送常委会。",
             _may_answer,
             is_main=True,

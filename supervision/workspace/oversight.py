@@ -16,7 +16,7 @@ from congress.models import Obligation, Organ, User
 from congress.presentation import BadgeKind
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
-from congress.step_forms import DateInput, StepForm, stamp_of
+from congress.step_forms import StepForm, stamp_of
 from congress.uploads import UploadsField
 from supervision.models import Finding, InspectionSite, LegalInstrument, OverseenOrgan, Oversight
 from supervision.services import findings, inspection_chain, inspection_groups, inspection_series, outings
@@ -67,9 +67,7 @@ class FindingForm(StepForm):
 
 
 class ReceiptForm(StepForm):
-    """签收."""
-
-    on = forms.DateField(label="签收日期", widget=DateInput(), initial=timezone.localdate)
+    """签收: nothing but the pressing of the button, which dates it."""
 
 
 class SelfCheckForm(StepForm):
@@ -237,7 +235,9 @@ def _holder(record: Oversight, user: User) -> OverseenOrgan:
 
 
 def _acknowledge(record: Oversight, user: User, data: dict[str, Any]) -> None:
-    outings.acknowledge(_holder(record, user), on=data["on"], actor=user, today=timezone.localdate())
+    del data
+    today = timezone.localdate()
+    outings.acknowledge(_holder(record, user), on=today, actor=user, today=today)
 
 
 def _self_check(record: Oversight, user: User, data: dict[str, Any]) -> None:

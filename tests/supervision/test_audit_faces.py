@@ -1,6 +1,7 @@
 """The audit ledger and inquiries on their pages: each role sees its own, a stranger nothing, a bad file nothing."""
 
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 TODAY = factories.TODAY
 Status = AuditFinding.Status
 DESK = "/admin/supervision/auditfinding/"
+#: a day that units would like their papers to bear
+EARLIER = TODAY - timedelta(days=5)
 HEADINGS = ("年度", "序号", "被审计单位", "类别", "问题", "问题描述", "整改要求", "涉及金额（元）", "含商业秘密")
 
 
@@ -59,19 +62,22 @@ def test_a_unit_rectifies_its_own_finding_on_its_page_and_strangers_find_none() 
     assert Client().get(page).status_code == 302
     sent = {"step": "plan", "measures": "示例措施", "responsible": "负责人001", "stamp": stamp(unit, page)}
     assert unit.step(page, **sent).status_code == 200
-    bad = {"step": "report", "result": "示例", "amount": "1.234", "on": str(TODAY), "stamp": stamp(unit, page)}
+    bad = {"step": "report", "result": "示例", "amount": "1.234", "on": str(EARLIER), "stamp": stamp(unit, page)}
     refused = unit.client.post(page, bad)
     assert refused.status_code == 422
     assert "小数" in refused.content.decode()
     file = SimpleUploadedFile("证明.pdf", made.PDF, content_type="application/pdf")
     good = bad | {"amount": "100.00", "evidence": [file]}
     assert unit.client.post(page, good).status_code == 302
-    assert AuditFinding.objects.get().rounds.get().evidence.count() == 1
+    round_ = AuditFinding.objects.get().rounds.get()
+    # What is sent here bears the day of sending, whatever else a form is made to hold.
+    assert (round_.evidence.count(), round_.reported_on) == (1, TODAY)
     office = Clerk(user=made.auditor())
     assert "核实整改情况" in office.text(page)
-    sent = {"step": "verify", "verdict": "rectified", "note": "", "on": str(TODAY), "stamp": stamp(office, page)}
+    sent = {"step": "verify", "verdict": "rectified", "note": "", "on": str(EARLIER), "stamp": stamp(office, page)}
     assert office.client.post(page, sent).status_code == 302
-    assert AuditFinding.objects.get().status == Status.RECTIFIED
+    round_.refresh_from_db()
+    assert (AuditFinding.objects.get().status, round_.verified_on) == (Status.RECTIFIED, TODAY)
     assert unit.client.post(page, sent).status_code == 404
 
 
@@ -258,10 +264,10 @@ def test_a_member_asks_on_the_phone_and_an_organ_reports_how_it_kept_its_word() 
     promise = made.commitment(made.held(row))
     head = Clerk("unit_head", organ=organ)
     path = promise.get_absolute_url()
-    sent = {"step": "report", "result": "已办结", "on": str(TODAY), "stamp": stamp(head, path)}
+    sent = {"step": "report", "result": "已办结", "on": str(EARLIER), "stamp": stamp(head, path)}
     assert head.client.post(path, sent).status_code == 302
     promise.refresh_from_db()
-    assert promise.status == "reported"
+    assert (promise.status, promise.reported_on) == ("reported", TODAY)
     assert Clerk("unit_head", organ=factories.organ()).status(path) == 404
 
 

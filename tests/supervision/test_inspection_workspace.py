@@ -18,6 +18,7 @@ from tests.published import cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 TODAY = make.TODAY
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_the_organ_signs_and_sends_its_self_check_with_a_file() -> None:
     row = make.notified()
     clerk = organ_of(row)
     assert "签收检查通知" in clerk.text("/workspace/")
-    assert send(clerk, row, "acknowledge").status_code == 302  # type: ignore[attr-defined]
+    assert send(clerk, row, "acknowledge", on=str(YESTERDAY)).status_code == 302  # type: ignore[attr-defined]
     upload = SimpleUploadedFile("自查表.txt", "自查情况".encode())
     assert send(clerk, row, "self-check", text="自查情况良好。", uploads=upload).status_code == 302  # type: ignore[attr-defined]
     kept = row.overseen.get()
@@ -145,7 +146,7 @@ def test_another_organ_and_a_deputy_who_does_not_take_part_find_no_page() -> Non
 def test_an_organ_posts_no_step_of_another() -> None:
     row = make.notified(organs=1)
     stranger = Clerk("unit_head", organ=factories.organ())
-    assert stranger.client.post(page_of(row), {"step": "acknowledge", "on": TODAY.isoformat()}).status_code == 404
+    assert stranger.client.post(page_of(row), {"step": "acknowledge"}).status_code == 404
     assert row.overseen.get().acknowledged_on is None
 
 

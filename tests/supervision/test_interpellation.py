@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -13,6 +14,7 @@ from supervision.models import Interpellation, InterpellationAnswer
 from supervision.services import interpellations
 from tests import factories
 from tests import factories_inquiries as made
+from tests.desk import Clerk
 
 pytestmark = pytest.mark.django_db
 TODAY = factories.TODAY
@@ -142,3 +144,15 @@ def test_nothing_is_public_before_the_answer(clerk: User) -> None:
     interpellations.answer(case, text="示例答复", signed_by="负责人001", on=TODAY, actor=clerk, today=TODAY)
     interpellations.require_publication(case, actor=clerk)
     assert "示例答复" in str(interpellations.compose(case))
+
+
+@time_machine.travel(f"{TODAY}T10:00:00+08:00", tick=False)
+def test_an_organ_s_written_answer_bears_the_day_of_sending(clerk: User) -> None:
+    case = made.interpellation()
+    decided(case, clerk)
+    head = Clerk("unit_head", organ=case.organ)
+    stamp = str(head.page(case.workspace_path).xpath("//input[@name='stamp']/@value")[0])
+    sent = {"step": "answer", "text": "示例答复", "signed_by": "负责人001", "stamp": stamp}
+    earlier = str(TODAY - timedelta(days=1))
+    assert head.client.post(case.workspace_path, sent | {"on": earlier}).status_code == 302
+    assert case.answers.get().answered_on == TODAY
