@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from congress.admin.steps import DayForm, ReasonForm, Step, StepForm
 from congress.admin.widgets import DayInput
+from congress.models import Organ
 from meetings.models import AgendaItem, MajorMatter, Meeting
-from supervision.models import Oversight
+from supervision.models import OverseenOrgan, Oversight
 from supervision.services import findings, inspections, outings, oversight
 
 CHANGE = "supervision.change_oversight"
@@ -52,6 +53,19 @@ class NoticeForm(DayForm):
     late_reason = forms.CharField(
         label="迟延理由", required=False, max_length=200, help_text="不足一个月的，须写明理由；迟延如实记录。"
     )
+
+
+class AddOrganForm(NoticeForm):
+    """One more organ, with a notice of its own."""
+
+    organ = forms.ModelChoiceField(Organ.objects.all(), label="机关")
+    field_order = ("organ", "on", "self_check_due_on", "late_reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organ"]
+        field.widget = AutocompleteSelect(OverseenOrgan._meta.get_field("organ"), admin.site)
+        field.widget.choices = field.choices  # type: ignore[attr-defined]
 
 
 class TableForm(MeetingForm):
@@ -228,6 +242,16 @@ STEPS = (
         note="受委托的常委会应当将检查情况书面报告上级人大常委会（《监督法》第三十四条）。",
     ),
     REQUIRE_PUBLICATION,
+    Step(
+        "add-organ",
+        "补充被检查机关",
+        lambda row, actor, data: inspections.add_organ(row, actor=actor, today=timezone.localdate(), **data),
+        CHANGE,
+        _is(Status.NOTIFIED, Status.SELF_CHECK),
+        form=AddOrganForm,
+        is_rare=True,
+        note="该机关同时收到检查通知和自查任务；距检查开始不足一个月的，须写明迟延理由。",
+    ),
     Step(
         "move",
         "改期",

@@ -314,6 +314,19 @@ class Oversight(Publishable, Stateful):
         return self.kind == self.Kind.INSPECTION
 
     @property
+    def closed_to_organs(self) -> str:
+        """Why an organ cannot simply be added any more, in words; empty while it can, and for history."""
+        if self.is_historic:
+            return ""
+        if self.is_inspection:
+            if self.status in (self.Status.NOTIFIED, self.Status.SELF_CHECK):
+                return "已经通知被检查机关，请用“补充被检查机关”增加，该机关同时收到通知和自查任务。"
+            told = self.status not in self.BEFORE
+            return "检查已经开展，不能再增加被检查机关，请另行安排检查。" if told else ""
+        told = self.status not in (self.Status.PLANNED, self.Status.DONE, self.Status.REPORT_DRAFTED)
+        return "报告已经转交，不能再增加被监督机关。" if told else ""
+
+    @property
     def last_day(self) -> date:
         """The last day on the spot."""
         return self.ends_on or self.starts_on

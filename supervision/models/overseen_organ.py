@@ -84,7 +84,10 @@ class OverseenOrgan(models.Model):
         return str(self.organ)
 
     def clean(self) -> None:
-        """An organ that was told owes what it was told of: another one does not take its place."""
+        """An organ that was told owes what it was told of: none takes its place, and none joins it untold."""
         was_told = self.self_check_obligation_id is not None or self.feedback_obligation_id is not None
-        if was_told and not type(self).objects.filter(pk=self.pk, organ=self.organ_id).exists():
+        if self._state.adding:
+            if not was_told and (words := self.oversight.closed_to_organs):
+                raise ValidationError({"organ": words})
+        elif was_told and not type(self).objects.filter(pk=self.pk, organ=self.organ_id).exists():
             raise ValidationError({"organ": "已经通知该机关，不能换成另一个机关。"})

@@ -9,8 +9,8 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from congress.models import Obligation, User
-from congress.services import activity, notifications, obligations
+from congress.models import Obligation, Organ, User
+from congress.services import activity, deadlines, notifications, obligations
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
 from meetings.models import AgendaItem, Meeting
@@ -140,12 +140,22 @@ def _check_notice(oversight: Oversight, on: date, today: date, late_reason: str,
         raise ValidationError({"on": "通知日期不能晚于今天。"})
     if due_on is not None and due_on <= on:
         raise ValidationError({"self_check_due_on": "自查期限须晚于通知日期。"})
-    owed = oversight.notice_obligation
-    limit = max(owed.due_plain, owed.due_on) if owed else None
+    limit = _latest_notice(oversight)
     if limit is not None and on > limit and not late_reason.strip():
         raise ValidationError(
             {"late_reason": f"已超过{chinese_date(limit)}的法定期限（检查开始一个月前），请写明迟延理由。"}
         )
+
+
+def _latest_notice(oversight: Oversight) -> date | None:
+    """The last day of a notice in time; once the first was sent, as the days of the inspection stand now."""
+    owed = oversight.notice_obligation
+    if owed is None:
+        return None
+    if owed.status == Obligation.Status.OPEN:
+        return max(owed.due_plain, owed.due_on)
+    due = deadlines.due(NOTICE, oversight.starts_on)
+    return max(due.plain, due.effective)
 
 
 def _ask_self_check(row: OverseenOrgan, *, on: date, due_on: date | None, today: date) -> None:
@@ -157,12 +167,48 @@ def _ask_self_check(row: OverseenOrgan, *, on: date, due_on: date | None, today:
         watched_by=oversight.working_committee,
     )
     row.self_check_obligation = obligations.open_duty(SELF_CHECK, duty, start=on, today=today, fixed_on=due_on)
-    row.save(update_fields=["self_check_obligation"])
+    row.save()
     notifications.tell_organ(
         row.organ,
         subject=f"执法检查通知：{oversight}",
         body=f"检查自{chinese_date(oversight.starts_on)}开始，请签收并按期报送自查报告。",
         path=working_path(oversight),
+    )
+
+
+@transaction.atomic
+def add_organ(
+    oversight: Oversight,
+    *,
+    organ: Organ,
+    on: date,
+    actor: User,
+    today: date,
+    late_reason: str = "",
+    self_check_due_on: date | None = None,
+) -> None:
+    """Inspect one more organ after the others were told: it gets a notice and a self-check of its own.
+
+    Raises ValidationError as `notify` does, for an organ that is inspected already, before the notice or once the
+    group is on its way. Source: ZJ-SUP08 art 29.
+    """
+    locked(oversight)
+    if oversight.status not in (Status.NOTIFIED, Status.SELF_CHECK):
+        raise ValidationError(oversight.closed_to_organs or "还没有通知被检查机关，请在“被检查机关”中直接增加。")
+    if oversight.notified_on is not None and on < oversight.notified_on:
+        raise ValidationError({"on": f"通知日期不能早于首次通知的日期（{chinese_date(oversight.notified_on)}）。"})
+    _check_notice(oversight, on, today, late_reason, self_check_due_on)
+    if oversight.overseen.filter(organ=organ).exists():
+        raise ValidationError({"organ": f"{organ}已经列入。"})
+    _ask_self_check(OverseenOrgan(oversight=oversight, organ=organ), on=on, due_on=self_check_due_on, today=today)
+    inspection_groups.check(oversight)
+    activity.record(
+        actor,
+        "补充被检查机关",
+        oversight,
+        reason=late_reason.strip(),
+        path=admin_path(oversight),
+        detail={"organ": str(organ)},
     )
 
 

@@ -8,12 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from congress.models import LegalRule, Notification, Obligation, User
+from congress.models import Activity, LegalRule, Notification, Obligation, User
 from congress.workflow import TransitionError
 from deputies.models import Mandate, Seat
 from meetings.models import AgendaItem, Meeting, OpinionPaper, Post, PostCategory, Tenure
 from meetings.services import opinions
-from supervision.models import FollowUp, LegalInstrument, Oversight
+from supervision.models import FollowUp, LegalInstrument, OverseenOrgan, Oversight
 from supervision.services import findings, follow_ups, inspection_progress, inspections, outings
 from supervision.services.instruments import Named, bundle, bundle_of, suggested_title
 from tests import factories
@@ -470,3 +470,57 @@ def test_another_organ_does_not_take_the_place_of_one_that_was_told() -> None:
     untold = make.adopted().overseen.get()
     untold.organ = factories.organ()
     untold.full_clean()
+
+
+# ------------------------------------------------------------------------------------------------ one more organ
+
+
+def test_an_organ_added_after_the_notice_gets_a_notice_and_a_self_check_of_its_own(clerk: User) -> None:
+    row = make.notified()
+    organ = factories.organ()
+    account = factories.user("unit_clerk", organ=organ)
+    day = TODAY + timedelta(days=5)
+    inspections.add_organ(row, organ=organ, on=day, actor=clerk, today=day)
+    added = row.overseen.get(organ=organ)
+    owed = added.self_check_obligation
+    assert owed is not None
+    assert (owed.start_on, owed.owed_organ) == (day, organ)
+    assert Notification.objects.filter(recipient=account, subject=f"执法检查通知：{row}").count() == 1
+    assert row.overseen.exclude(pk=added.pk).get().self_check_obligation != owed
+    with pytest.raises(ValidationError, match="已经列入"):
+        inspections.add_organ(row, organ=organ, on=day, actor=clerk, today=day)
+
+
+def test_a_late_notice_to_one_more_organ_says_why(clerk: User) -> None:
+    row = make.notified()
+    day = row.starts_on - timedelta(days=3)
+    organ = factories.organ()
+    with pytest.raises(ValidationError, match="请写明迟延理由"):
+        inspections.add_organ(row, organ=organ, on=day, actor=clerk, today=day)
+    with pytest.raises(ValidationError, match="不能早于首次通知"):
+        inspections.add_organ(row, organ=organ, on=TODAY - timedelta(days=1), actor=clerk, today=day)
+    inspections.add_organ(row, organ=organ, on=day, actor=clerk, today=day, late_reason="新划入职责")
+    assert Activity.objects.get(verb="补充被检查机关").reason == "新划入职责"
+
+
+def test_an_organ_does_not_slip_into_an_inspection_without_a_notice(clerk: User) -> None:
+    for row, words in (
+        (make.notified(), "请用“补充被检查机关”"),
+        (make.in_the_field(), "检查已经开展"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            OverseenOrgan(oversight=row, organ=factories.organ()).full_clean()
+    for row in (make.adopted(), make.in_the_field()):
+        with pytest.raises(ValidationError):
+            inspections.add_organ(row, organ=factories.organ(), on=TODAY, actor=clerk, today=TODAY)
+        assert row.overseen.count() == 1
+    OverseenOrgan(oversight=make.adopted(), organ=factories.organ()).full_clean()
+
+
+def test_an_official_of_an_organ_that_is_added_keeps_it_out_while_he_inspects(clerk: User) -> None:
+    row = make.notified()
+    organ = factories.organ()
+    make.member(row, account=factories.user("unit_clerk", organ=organ))
+    with pytest.raises(ValidationError, match="不能参加对该机关的执法检查"), transaction.atomic():
+        inspections.add_organ(row, organ=organ, on=TODAY, actor=clerk, today=TODAY)
+    assert row.overseen.count() == 1
