@@ -11,15 +11,13 @@ from django.db.models.functions import Cast
 from congress import registry
 from congress.models import Activity, Extension, Obligation, Organ, Publication, PublishedVersion, User
 from congress.publishing import Publishable
-from congress.registry import Check, Task
+from congress.registry import Check, Task, Waiting
 from congress.services import publication as gate
 
-#: waiting lines of one kind that are read; the registers show all
-LIMIT = 200
 _STATUS = Publication.Status
 
 
-def publications(user: User, on: date) -> list[Task]:
+def publications(user: User, on: date) -> list[Waiting]:
     """The next step of each publication, for those who may take it (author, approver and publisher differ)."""
     del on
     wanted = _next_steps(user)
@@ -30,8 +28,10 @@ def publications(user: User, on: date) -> list[Task]:
         condition |= Q(status=status) & ~own
     rows = Publication.objects.filter(condition).only("title", "audience", "status", "target_on")
     return [
-        Task(str(row), wanted[_STATUS(row.status)][0], _place(row), row.target_on)
-        for row in rows.order_by("target_on", "pk")[:LIMIT]
+        Waiting(
+            rows.order_by("target_on", "pk"),
+            lambda row: Task(str(row), wanted[_STATUS(row.status)][0], _place(row), row.target_on),
+        )
     ]
 
 
@@ -52,16 +52,17 @@ def _next_steps(user: User) -> dict[Publication.Status, tuple[str, Q]]:
     return {status: (act, own) for status, (act, permission, own) in steps.items() if user.has_perm(permission)}
 
 
-def extensions(user: User, on: date) -> list[Task]:
+def extensions(user: User, on: date) -> list[Waiting]:
     """Requests for more time that the person may decide; nobody decides on his own."""
     del on
     if not (user.is_staff and user.has_perm("congress.decide_extension")):
         return []
     rows = Extension.objects.filter(status=Extension.Status.REQUESTED).exclude(requested_by=user)
-    return [
-        Task(row.obligation.title, "决定延期", f"/admin/congress/extension/{row.pk}/change/", row.old_due_on)
-        for row in rows.select_related("obligation").order_by("old_due_on", "pk")[:LIMIT]
-    ]
+    return [Waiting(rows.select_related("obligation").order_by("old_due_on", "pk"), _to_decide)]
+
+
+def _to_decide(row: Extension) -> Task:
+    return Task(row.obligation.title, "决定延期", f"/admin/congress/extension/{row.pk}/change/", row.old_due_on)
 
 
 def late_publications(on: date) -> QuerySet[Any]:

@@ -54,6 +54,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Records of one kind that wait for a person, and the line that each makes; None leaves the record out."""
+
+    rows: "QuerySet[Any]"
+    line: Callable[[Any], Task | None]
+
+
+@dataclass(frozen=True)
 class DeskSection:
     """A block that an app adds to the office's desk: its first lines, how many there are, and the address of all."""
 
@@ -124,8 +132,8 @@ class CalendarEvent:
 
 #: name -> for a user (or nobody), the condition on `Attachment` rows that this app lets them open
 file_access: Register[Callable[["User | None"], Q]] = Register()
-#: name -> the tasks that wait for a user
-waiting: Register[Callable[["User", date], list[Task]]] = Register()
+#: name -> what waits for a user on a day; nothing is read before it is known to be there
+waiting: Register[Callable[["User", date], Sequence[Waiting]]] = Register()
 #: name -> a block of the office's desk, or None where it is not for that user
 desk: Register[Callable[["User", date], DeskSection | None]] = Register()
 #: name -> the events of a user's calendar, each app minding who may know of them

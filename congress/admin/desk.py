@@ -10,14 +10,12 @@ from congress import registry
 from congress.models import Obligation, User
 from congress.presentation import DeskBlock, DeskRow, DueMark
 from congress.registry import DeskSection, Task
-from congress.services import inconsistencies
+from congress.services import inconsistencies, waiting
 from congress.services.marks import due_mark, owed_by
 from congress.services.unfinished import urged_note
 
 #: rows of a block before “另有…件”
 ROWS = 6
-#: lines of one kind that are read at all
-LIMIT = 200
 #: days that the desk looks ahead for what the person owes
 AHEAD = 30
 
@@ -34,14 +32,14 @@ def blocks(user: User, on: date) -> list[DeskBlock]:
 
 def waiting_blocks(user: User, on: date, *, limit: int = ROWS) -> list[DeskBlock]:
     """One block for each kind of act that waits for the person, the most urgent first."""
-    named = [task for offer in registry.waiting for task in offer(user, on)]
+    named = waiting.tasks(user, on=on)
     places = {task.path for task in named}
     owed = [task for task in _owed(user, on) if task.path not in places]
-    tasks = sorted([*named, *owed], key=lambda task: (task.action, task.due_on or date.max))
+    found_tasks = sorted([*named, *owed], key=lambda task: (task.action, task.due_on or date.max))
     page = reverse("admin:waiting")
     found = [
         DeskBlock(f"待{action}", [_row(task, on) for task in rows[:limit]], len(rows), page)
-        for action, group in groupby(tasks, key=lambda task: task.action)
+        for action, group in groupby(found_tasks, key=lambda task: task.action)
         if (rows := list(group))
     ]
     none = DeskBlock("等我办理", [], 0, empty="现在没有等您办理的事项。")
@@ -53,7 +51,7 @@ def _owed(user: User, on: date) -> list[Task]:
     owed = Obligation.objects.due_within(AHEAD, on=on).owed_by(user).with_urges()
     return [
         Task(row.title, "按期完成", row.path, row.due_on, urged_note(row, on=on))
-        for row in owed.order_by("due_on", "id")[:LIMIT]
+        for row in owed.order_by("due_on", "id")[: waiting.LIMIT]
     ]
 
 

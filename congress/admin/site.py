@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from congress.http import signed_in
+from congress.services import waiting as waiting_tasks
 
 from . import desk, inconsistencies, unfinished
 
@@ -81,6 +82,6 @@ class PortalAdminSite(AdminSite):
 
     def waiting(self, request: HttpRequest) -> HttpResponse:
         """Everything that waits for the person, by kind."""
-        blocks = desk.waiting_blocks(signed_in(request), timezone.localdate(), limit=desk.LIMIT)
+        blocks = desk.waiting_blocks(signed_in(request), timezone.localdate(), limit=waiting_tasks.LIMIT)
         context = {**self.each_context(request), "title": "等我办理", "subtitle": None, "desk_blocks": blocks}
         return TemplateResponse(request, "admin/waiting.html", context)

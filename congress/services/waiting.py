@@ -1,8 +1,10 @@
 """“等我办”: what waits for a person, from what is owed and from what the apps say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import IntegerField, QuerySet, Value
 
 from congress import registry
 from congress.models import Obligation, User
@@ -12,6 +14,32 @@ from congress.services.unfinished import urged_note
 
 #: more lines than fit one screen of a phone are not read
 SHOWN: Final = 7
+#: records of one kind that are read at all; the registers show all
+LIMIT: Final = 200
+
+
+def tasks(user: User, *, on: date) -> list[registry.Task]:
+    """What the apps say waits for a person: one query finds the kinds that are there, and only those are read."""
+    offers = [offer for source in registry.waiting for offer in source(user, on)]
+    return [
+        task
+        for place in _present([offer.rows for offer in offers])
+        for row in offers[place].rows[:LIMIT]
+        if (task := offers[place].line(row)) is not None
+    ]
+
+
+def _present(sets: Sequence[QuerySet[Any]]) -> list[int]:
+    """The places in `sets` of those that hold a row."""
+    if not sets:
+        return []
+    first, *others = [
+        rows.order_by()
+        .values(place_of_offer=Value(place, output_field=IntegerField()))
+        .values_list("place_of_offer", flat=True)[:1]
+        for place, rows in enumerate(sets)
+    ]
+    return sorted(first.union(*others, all=True) if others else first)
 
 
 def block(user: User, *, on: date) -> DeskBlock:
@@ -19,20 +47,21 @@ def block(user: User, *, on: date) -> DeskBlock:
 
     A step that an app names and an obligation of the same day that leads to the same page are one line.
     """
-    tasks = [task for source in registry.waiting for task in source(user, on)]
-    named = {(task.path, task.due_on) for task in tasks}
+    named_tasks = tasks(user, on=on)
+    named = {(task.path, task.due_on) for task in named_tasks}
     owed = Obligation.objects.open().live().owed_by(user).with_urges()
     # What the apps name is bounded; of what is owed the first lines are enough.
-    first = list(owed.order_by("due_on", "id")[: SHOWN + len(tasks)])
+    read = SHOWN + len(named_tasks)
+    first = list(owed.order_by("due_on", "id")[:read])
     marks = {(row.path, row.due_on): due_mark(row, on=on) for row in first}
     urged = {(row.path, row.due_on): urged_note(row, on=on) for row in first}
     rest = [row for row in first if (row.path, row.due_on) not in named]
     lines = [
-        *((task.due_on or date.max, _row(task, marks, urged, on)) for task in tasks),
+        *((task.due_on or date.max, _row(task, marks, urged, on)) for task in named_tasks),
         *((row.due_on, _owed_row(row, marks, urged)) for row in rest),
     ]
     rows = [row for _, row in sorted(lines, key=lambda line: line[0])]
-    unread = owed.count() - len(first) if len(first) == SHOWN + len(tasks) else 0
+    unread = owed.count() - len(first) if len(first) == read else 0
     return DeskBlock("等我办", rows[:SHOWN], len(rows) + unread, empty="现在没有等您办理的事项。")
 
 

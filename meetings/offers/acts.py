@@ -8,11 +8,10 @@ from django.db.models.functions import Concat
 
 from congress import registry
 from congress.models import DocumentNumber, Obligation, Publication, User
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from meetings.models import Act, Announcement, Vote
 from meetings.services import acts, announcements
 
-LIMIT: Final = 200
 #: a series and the records that carry its numbers
 _CARRIERS: Final = {
     "opinion": "opinion_paper",
@@ -23,18 +22,21 @@ _CARRIERS: Final = {
 }
 
 
-def acts_to_finish(user: User, on: date) -> list[Task]:
+def acts_to_finish(user: User, on: date) -> list[Waiting]:
     """Votes whose act is not registered, acts to number, announcements to issue."""
     del on
     if not (user.is_staff and user.has_perm("meetings.change_act")):
         return []
-    votes = carried_without_act().select_related("meeting__term").order_by("held_on", "pk")[:LIMIT]
-    found = [Task(vote.title, "登记决议决定", "/admin/meetings/act/add/", note=str(vote.meeting)) for vote in votes]
+    votes = carried_without_act().select_related("meeting__term").order_by("held_on", "pk")
     unnumbered = Act.objects.filter(vote__isnull=False, number__isnull=True).order_by("adopted_on", "pk")
-    found += [Task(act.title, "编号", acts.admin_path(act)) for act in unnumbered[:LIMIT]]
     drafts = Announcement.objects.filter(number__isnull=True).order_by("issued_on", "pk")
-    found += [Task(row.title, "编号发布", announcements.admin_path(row)) for row in drafts[:LIMIT]]
-    return found
+    return [
+        Waiting(
+            votes, lambda vote: Task(vote.title, "登记决议决定", "/admin/meetings/act/add/", note=str(vote.meeting))
+        ),
+        Waiting(unnumbered, lambda act: Task(act.title, "编号", acts.admin_path(act))),
+        Waiting(drafts, lambda row: Task(row.title, "编号发布", announcements.admin_path(row))),
+    ]
 
 
 def carried_without_act() -> QuerySet[Vote]:

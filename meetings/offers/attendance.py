@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from congress import registry
 from congress.models import User
-from congress.registry import CalendarEvent, Check, Task
+from congress.registry import CalendarEvent, Check, Task, Waiting
 from deputies.models import Seat
 from meetings.models import Attendance, Leave, Meeting, ObserverApplication
 from meetings.services import audience, leaves
@@ -27,7 +27,7 @@ _LENGTH: Final = timedelta(hours=3)
 Status = Attendance.Status
 
 
-def leave_to_decide(user: User, on: date) -> list[Task]:
+def leave_to_decide(user: User, on: date) -> list[Waiting]:
     """Requests for leave, the next meeting's first; nobody decides on his own."""
     if not user.has_perm("meetings.decide_leave"):
         return []
@@ -37,21 +37,24 @@ def leave_to_decide(user: User, on: date) -> list[Task]:
     )
     found = rows.select_related("attendance__person", "attendance__meeting__term", "attendance__meeting__session__term")
     return [
-        Task(str(row), "批复请假", leaves.path_of(row), row.attendance.meeting.starts_on)
-        for row in found.order_by("attendance__meeting__starts_on", "pk")[:LIMIT]
+        Waiting(
+            found.order_by("attendance__meeting__starts_on", "pk"),
+            lambda row: Task(str(row), "批复请假", leaves.path_of(row), row.attendance.meeting.starts_on),
+        )
     ]
 
 
-def meetings_to_confirm(user: User, on: date) -> list[Task]:
+def meetings_to_confirm(user: User, on: date) -> list[Waiting]:
     """Meetings that the person was told of and has not answered."""
     rows = audience.coming(user).filter(confirmed_at__isnull=True, status=Status.UNRECORDED, meeting__starts_on__gte=on)
     rows = rows.exclude(meeting__status__in=(*Meeting.OFF, *Meeting.HELD)).exclude(
         leaves__status__in=(Leave.Status.REQUESTED, Leave.Status.GRANTED)
     )
-    return [
-        Task(row.meeting.name, "确认参会", f"/workspace/meetings/{row.meeting_id}/", row.meeting.starts_on)
-        for row in rows.order_by("meeting__starts_on", "meeting_id")[:LIMIT]
-    ]
+    return [Waiting(rows.order_by("meeting__starts_on", "meeting_id"), _to_confirm)]
+
+
+def _to_confirm(row: Attendance) -> Task:
+    return Task(row.meeting.name, "确认参会", f"/workspace/meetings/{row.meeting_id}/", row.meeting.starts_on)
 
 
 def calendar(user: User) -> Iterator[CalendarEvent]:

@@ -8,12 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import LegalRule, User
-from congress.registry import Check, Task
+from congress.registry import Check, Task, Waiting
 from meetings.models import ByElection, Candidate, Resignation
 from meetings.services import by_elections, resignations
 
 Procedure, Status = ByElection.Procedure, ByElection.Status
-LIMIT: Final = 200
 #: what comes next, by status
 _NEXT: Final = {
     Status.PLANNED: "登记公布候选人",
@@ -27,25 +26,25 @@ def _elected() -> Exists:
     return Exists(Candidate.objects.filter(by_election=OuterRef("pk"), is_elected=True))
 
 
-def by_elections_to_do(user: User, on: date) -> list[Task]:
+def by_elections_to_do(user: User, on: date) -> list[Waiting]:
     """By-elections under way and resignations not yet announced, for those who keep them."""
     if not (user.is_staff and user.has_perm("meetings.change_byelection")):
         return []
     under_way = Q(status__in=(Status.PLANNED, Status.CANDIDATES_PUBLISHED)) | (
         Q(status__in=(Status.HELD, Status.CONFIRMED)) & Q(_elected())
     )
-    rows = ByElection.objects.filter(under_way).order_by("polling_on", "pk")[:LIMIT]
-    found = [Task(str(row), _action(row), by_elections.admin_path(row), _due(row, on)) for row in rows]
+    rows = ByElection.objects.filter(under_way).order_by("polling_on", "pk")
     letters = Resignation.objects.filter(Q(status="received") | Q(status="accepted", announcement__isnull=True))
     letters = letters.select_related("mandate__person", "seat__person").order_by("received_on", "pk")
-    return found + [
-        Task(
-            str(row),
-            "登记表决结果" if row.status == Resignation.Status.RECEIVED else "公告",
-            resignations.admin_path(row),
-        )
-        for row in letters[:LIMIT]
+    return [
+        Waiting(rows, lambda row: Task(str(row), _action(row), by_elections.admin_path(row), _due(row, on))),
+        Waiting(letters, _resigned),
     ]
+
+
+def _resigned(row: Resignation) -> Task:
+    act = "登记表决结果" if row.status == Resignation.Status.RECEIVED else "公告"
+    return Task(str(row), act, resignations.admin_path(row))
 
 
 def _action(row: ByElection) -> str:
@@ -64,10 +63,11 @@ def _due(row: ByElection, on: date) -> date | None:
 def lists_too_late(on: date) -> QuerySet[Any]:
     """By-elections whose lists were put up later than the law asks (ZJ-ELEC21 art 59)."""
     late = Q(pk__in=[])
-    for code, name in (("BYE-12", "voter_list_on"), ("BYE-7", "candidates_on")):
-        rule = LegalRule.objects.filter(code=code, valid_from__lte=on).order_by("-valid_from").first()
-        if rule is not None and rule.value is not None:
-            late |= Q(**{f"{name}__gt": F("polling_on") - timedelta(days=rule.value)})
+    named = {"BYE-12": "voter_list_on", "BYE-7": "candidates_on"}
+    rules = LegalRule.objects.filter(code__in=named, valid_from__lte=on).order_by("valid_from")
+    days = {code: value for code, value in rules.values_list("code", "value") if value is not None}
+    for code, value in days.items():
+        late |= Q(**{f"{named[code]}__gt": F("polling_on") - timedelta(days=value)})
     return ByElection.objects.filter(late, procedure=Procedure.VOTERS).order_by("-polling_on")
 
 

@@ -7,11 +7,10 @@ from django.db.models import F, Q, QuerySet
 
 from congress import registry
 from congress.models import Obligation, User
-from congress.registry import Check, Task
+from congress.registry import Check, Task, Waiting
 from meetings.models import Conclusion, MajorMatter, TalkPoint
 from meetings.services import major_matters, talks
 
-LIMIT: Final = 200
 _Status = MajorMatter.Status
 
 
@@ -25,23 +24,31 @@ def matter_files(user: User | None) -> Q:
     return Q(major_matters__in=own)
 
 
-def matters_waiting(user: User, on: date) -> list[Task]:
+def matters_waiting(user: User, on: date) -> list[Waiting]:
     """Matters to screen, to give a meeting, to table, to file."""
     del on
     rows = MajorMatter.objects.select_related("deliberation_obligation").order_by("received_on", "pk")
     live = rows.exclude(deliberation_obligation__is_historic=True)
     found = []
     if user.has_perm("meetings.screen_majormatter"):
-        waiting = live.filter(status=_Status.RECEIVED).exclude(mode=MajorMatter.Mode.REPORT)[:LIMIT]
-        found += [Task(row.title, "研究是否提请", major_matters.working_path(row), _due(row)) for row in waiting]
+        rows = live.filter(status=_Status.RECEIVED).exclude(mode=MajorMatter.Mode.REPORT)
+        found.append(Waiting(rows, _to_screen))
     if user.is_staff and user.has_perm("meetings.change_majormatter"):
-        found += [Task(row.title, _office_acts(row), major_matters.admin_path(row), _due(row)) for row in _office(live)]
+        found.append(Waiting(_office(live), _of_office))
     return found
+
+
+def _to_screen(row: MajorMatter) -> Task:
+    return Task(row.title, "研究是否提请", major_matters.working_path(row), _due(row))
+
+
+def _of_office(row: MajorMatter) -> Task:
+    return Task(row.title, _office_acts(row), major_matters.admin_path(row), _due(row))
 
 
 def _office(live: QuerySet[MajorMatter]) -> QuerySet[MajorMatter]:
     reported = Q(status=_Status.RECEIVED, mode=MajorMatter.Mode.REPORT)
-    return live.filter(reported | Q(status=_Status.SCREENED))[:LIMIT]
+    return live.filter(reported | Q(status=_Status.SCREENED))
 
 
 def _office_acts(matter: MajorMatter) -> str:
@@ -59,7 +66,7 @@ def _due(matter: MajorMatter) -> date | None:
 _OWED: Final = {"executed_act": "准备执行情况报告", "conclusion": "办理议定事项", "major_matter_before": "送达材料"}
 
 
-def owed_by_organ(user: User, on: date) -> list[Task]:
+def owed_by_organ(user: User, on: date) -> list[Waiting]:
     """Acts to report on that were not handed over yet, assignments, and papers of matters: one query for all three."""
     del on
     if not (user.organ_id and user.has_perm("congress.use_workspace")):
@@ -68,7 +75,7 @@ def owed_by_organ(user: User, on: date) -> list[Task]:
     kinds = Q(executed_act__isnull=False, path__startswith="/workspace/acts/")
     kinds |= Q(conclusion__isnull=False) | Q(major_matter_before__isnull=False)
     rows = Obligation.objects.open().filter(kinds, owed_organ=user.organ_id, is_historic=False)
-    return [_owed(row) for row in rows.select_related(*_OWED).order_by("due_on", "pk")[:LIMIT]]
+    return [Waiting(rows.select_related(*_OWED).order_by("due_on", "pk"), _owed)]
 
 
 def _owed(row: Obligation) -> Task:
@@ -78,13 +85,13 @@ def _owed(row: Obligation) -> Task:
     return Task(words, _OWED[name], row.path, row.due_on)
 
 
-def talk_points_waiting(user: User, on: date) -> list[Task]:
+def talk_points_waiting(user: User, on: date) -> list[Waiting]:
     """Points of talks that the person's organ has to answer."""
     del on
     if not (user.organ_id and user.has_perm("congress.use_workspace")):
         return []
     rows = TalkPoint.objects.filter(organ=user.organ_id, answer="").order_by("talk__held_on", "pk")
-    return [Task(row.text[:60], "答复座谈意见", talks.working_path(row)) for row in rows[:LIMIT]]
+    return [Waiting(rows, lambda row: Task(row.text[:60], "答复座谈意见", talks.working_path(row)))]
 
 
 def not_deliberated_in_time(on: date) -> QuerySet[Any]:

@@ -1,21 +1,19 @@
 """Meetings: what waits, the next one, how they are shown, and those that look wrong."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import Publication, User
-from congress.registry import Check, Composition, DeskSection, Task
+from congress.registry import Check, Composition, DeskSection, Task, Waiting
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.services import meeting_publication
 from meetings.services.meetings import admin_path
 
-LIMIT: Final = 200
 
-
-def meetings_to_finish(user: User, on: date) -> list[Task]:
+def meetings_to_finish(user: User, on: date) -> list[Waiting]:
     """Meetings whose next step has come: to open or close, and to minute."""
     if not (user.is_staff and user.has_perm("meetings.change_meeting")):
         return []
@@ -26,7 +24,10 @@ def meetings_to_finish(user: User, on: date) -> list[Task]:
     rows = Meeting.objects.filter(over | begun).select_related("term").order_by("starts_on", "pk")
     acts_by_status = {Meeting.Status.OPEN: "闭会", Meeting.Status.CLOSED: "成纪要"}
     return [
-        Task(row.name, acts_by_status.get(Meeting.Status(row.status), "开会"), admin_path(row)) for row in rows[:LIMIT]
+        Waiting(
+            rows,
+            lambda row: Task(row.name, acts_by_status.get(Meeting.Status(row.status), "开会"), admin_path(row)),
+        )
     ]
 
 

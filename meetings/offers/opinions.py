@@ -7,34 +7,33 @@ from django.db.models import Q, QuerySet
 
 from congress import registry
 from congress.models import Publication, User
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from meetings.models import OpinionPaper
 from meetings.services import opinions
 
-LIMIT: Final = 200
 #: days after which an adopted paper must have been handed over (ZJ-SUP08 art 43)
 HANDOVER_DAYS: Final = 7
 
 
-def opinion_papers(user: User, on: date) -> list[Task]:
+def opinion_papers(user: User, on: date) -> list[Waiting]:
     """Texts to collate further, to adopt, to hand over."""
     del on
     found = []
     if user.has_perm("meetings.adopt_opinionpaper"):
         rows = OpinionPaper.objects.filter(status=OpinionPaper.Status.SUBMITTED)
-        found += [Task(row.title, "通过审议意见", f"/workspace/opinions/{row.pk}/") for row in rows[:LIMIT]]
+        found.append(Waiting(rows, lambda row: Task(row.title, "通过审议意见", f"/workspace/opinions/{row.pk}/")))
     if user.is_staff and user.has_perm("meetings.hand_over_opinionpaper"):
         due = OpinionPaper.objects.filter(status=OpinionPaper.Status.ADOPTED).select_related("handover_obligation")
-        found += [
-            Task(
-                row.title, "交办", opinions.admin_path(row), owed.due_on if (owed := row.handover_obligation) else None
-            )
-            for row in due[:LIMIT]
-        ]
+        found.append(Waiting(due, _to_hand_over))
     if user.is_staff and user.organ_id and user.has_perm("meetings.change_opinionpaper"):
         mine = OpinionPaper.objects.filter(status=OpinionPaper.Status.DRAFTED, working_committee=user.organ_id)
-        found += [Task(row.title, "汇总审议意见", opinions.admin_path(row)) for row in mine[:LIMIT]]
+        found.append(Waiting(mine, lambda row: Task(row.title, "汇总审议意见", opinions.admin_path(row))))
     return found
+
+
+def _to_hand_over(row: OpinionPaper) -> Task:
+    owed = row.handover_obligation
+    return Task(row.title, "交办", opinions.admin_path(row), owed.due_on if owed else None)
 
 
 def adopted_not_handed_over(on: date) -> QuerySet[Any]:

@@ -8,11 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from congress import registry
 from congress.models import Obligation, User
-from congress.registry import Check, Task
+from congress.registry import Check, Task, Waiting
 from meetings.models import PersonnelAction, PersonnelMotion, PersonnelPaper, Tenure
 from meetings.services import personnel, posts
 
-LIMIT: Final = 200
 _Status = PersonnelMotion.Status
 #: the next step of a motion, for those who keep the room
 _NEXT: Final = {
@@ -23,7 +22,7 @@ _NEXT: Final = {
 }
 
 
-def motions_waiting(user: User, on: date) -> list[Task]:
+def motions_waiting(user: User, on: date) -> list[Waiting]:
     """The next step of each motion: for those who keep the room, and for the chairpersons who screen it.
 
     The lines name the proposer and the meeting only: they are read outside the room too.
@@ -32,20 +31,19 @@ def motions_waiting(user: User, on: date) -> list[Task]:
     rows = PersonnelMotion.objects.select_related("meeting__term", "obligation").order_by("meeting__starts_on", "pk")
     found = []
     if user.is_staff and user.has_perm("meetings.enter_personnel_room"):
-        found += [
-            Task(personnel.label(row), "审查反映情况", personnel.admin_path(row), row.meeting.starts_on)
-            for row in rows.filter(_under_objection())[:LIMIT]
-        ]
-        found += [
-            Task(personnel.label(row), _NEXT[_Status(row.status)], personnel.admin_path(row), row.meeting.starts_on)
-            for row in rows.filter(status__in=_NEXT)[:LIMIT]
-        ]
+        found.append(Waiting(rows.filter(_under_objection()), lambda row: _in_the_room(row, "审查反映情况")))
+        found.append(Waiting(rows.filter(status__in=_NEXT), lambda row: _in_the_room(row, _NEXT[_Status(row.status)])))
     if user.has_perm("meetings.screen_personnelmotion"):
-        found += [
-            Task(personnel.label(row), "审议任免案", f"/workspace/personnel/{row.pk}/", row.meeting.starts_on)
-            for row in rows.filter(status=_Status.SUBMITTED)[:LIMIT]
-        ]
+        found.append(Waiting(rows.filter(status=_Status.SUBMITTED), _to_screen))
     return found
+
+
+def _in_the_room(row: PersonnelMotion, act: str) -> Task:
+    return Task(personnel.label(row), act, personnel.admin_path(row), row.meeting.starts_on)
+
+
+def _to_screen(row: PersonnelMotion) -> Task:
+    return Task(personnel.label(row), "审议任免案", f"/workspace/personnel/{row.pk}/", row.meeting.starts_on)
 
 
 def _under_objection() -> Q:

@@ -7,27 +7,25 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import User
-from congress.registry import Check, Task
+from congress.registry import Check, Task, Waiting
 from meetings.models import Act, AgendaItem, Assessment, Meeting, Vote
 from meetings.services import assessments, meeting_publication
 
-LIMIT: Final = 200
 _VALID: Final = Vote.Status.COUNTED
 _ACTS: Final = (AgendaItem.Kind.ACT, AgendaItem.Kind.MAJOR_MATTER)
 
 
-def corrections_to_publish(user: User, on: date) -> list[Task]:
+def corrections_to_publish(user: User, on: date) -> list[Waiting]:
     """Published meetings whose page still shows counts that were corrected since."""
     del on
     if not (user.is_staff and user.has_perm("congress.prepare_publication")):
         return []
-    rows = meeting_publication.not_yet_corrected()[:LIMIT]
-    return [
-        Task(
-            row.name, "更正公开页", f"/admin/congress/publication/{row.society_duty_id}/change/", note="表决票数已更正"
-        )
-        for row in rows.select_related("term", "session")
-    ]
+    return [Waiting(meeting_publication.not_yet_corrected().select_related("term", "session"), _to_correct)]
+
+
+def _to_correct(row: Meeting) -> Task:
+    path = f"/admin/congress/publication/{row.society_duty_id}/change/"
+    return Task(row.name, "更正公开页", path, note="表决票数已更正")
 
 
 def corrected_but_not_public(on: date) -> QuerySet[Any]:

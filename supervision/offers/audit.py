@@ -1,17 +1,16 @@
 """The audit ledger: what waits for units, the audit office and the committee, what looks wrong, what is published."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from congress import registry
 from congress.models import Publication, User
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from supervision.models import AuditFinding, AuditLedger, RectificationRound
 from supervision.services import audit, audit_ledgers
 
-LIMIT: Final = 200
 Status = AuditFinding.Status
 
 
@@ -28,7 +27,7 @@ def _live() -> QuerySet[AuditFinding]:
     return rows.select_related("ledger", "unit", "obligation").order_by("ledger__year", "order")
 
 
-def with_the_unit(user: User, on: date) -> list[Task]:
+def with_the_unit(user: User, on: date) -> list[Waiting]:
     """Findings of the person's organ that have no plan yet, or whose result is owed."""
     del on
     if not (user.organ_id and user.has_perm("supervision.rectify_auditfinding")):
@@ -37,8 +36,12 @@ def with_the_unit(user: User, on: date) -> list[Task]:
     rows = _live().filter(unit=user.organ_id, status__in=AuditFinding.WITH_UNIT).exclude(Exists(pending))
     acts = {Status.OPEN: "报送整改计划"}
     return [
-        Task(row.title, acts.get(Status(row.status), "报送整改结果"), row.get_absolute_url(), _due(row))
-        for row in rows[:LIMIT]
+        Waiting(
+            rows,
+            lambda row: Task(
+                row.title, acts.get(Status(row.status), "报送整改结果"), row.get_absolute_url(), _due(row)
+            ),
+        )
     ]
 
 
@@ -47,23 +50,23 @@ def _due(finding: AuditFinding) -> date | None:
     return owed.due_on if owed and owed.status == owed.Status.OPEN else None
 
 
-def to_verify(user: User, on: date) -> list[Task]:
+def to_verify(user: User, on: date) -> list[Waiting]:
     """Results that the audit office has not verified."""
     del on
     if not user.has_perm("supervision.verify_auditfinding"):
         return []
     pending = RectificationRound.objects.filter(finding=OuterRef("pk"), verdict="")
     rows = _live().filter(Exists(pending))
-    return [Task(row.title, "核实整改情况", row.get_absolute_url(), note=str(row.unit)) for row in rows[:LIMIT]]
+    return [Waiting(rows, lambda row: Task(row.title, "核实整改情况", row.get_absolute_url(), note=str(row.unit)))]
 
 
-def to_write_off(user: User, on: date) -> list[Task]:
+def to_write_off(user: User, on: date) -> list[Waiting]:
     """Findings that are rectified and have no number yet."""
     del on
     if not (user.is_staff and user.has_perm("supervision.write_off_auditfinding")):
         return []
     rows = _live().filter(status=Status.RECTIFIED)
-    return [Task(row.title, "销号", audit.admin_path(row), note=str(row.unit)) for row in rows[:LIMIT]]
+    return [Waiting(rows, lambda row: Task(row.title, "销号", audit.admin_path(row), note=str(row.unit)))]
 
 
 def totals_that_differ(on: date) -> QuerySet[Any]:

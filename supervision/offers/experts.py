@@ -1,18 +1,16 @@
 """Experts: whom chairpersons decide on, what waits for an expert, which papers open, and what looks wrong."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import Publication, User
 from congress.models.organ import in_force_on
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from supervision.models import Expert, ExpertAssignment, ExpertTerm
 from supervision.services import assignments, experts
-
-LIMIT: Final = 200
 
 
 def assignment_files(user: User | None) -> Q:
@@ -26,30 +24,27 @@ def assignment_files(user: User | None) -> Q:
     return Q(pk__in=[])
 
 
-def waiting_for_chair(user: User, on: date) -> list[Task]:
+def waiting_for_chair(user: User, on: date) -> list[Waiting]:
     """Nominations before the chairpersons' meeting."""
     del on
     if not user.has_perm("supervision.approve_expert"):
         return []
-    rows = Expert.objects.filter(status=Expert.Status.SUBMITTED).order_by("pk")[:LIMIT]
-    return [Task(f"聘任监督专家：{row}", "通过聘任", experts.workspace_path(row)) for row in rows]
+    rows = Expert.objects.filter(status=Expert.Status.SUBMITTED).order_by("pk")
+    return [Waiting(rows, lambda row: Task(f"聘任监督专家：{row}", "通过聘任", experts.workspace_path(row)))]
 
 
-def waiting_for_expert(user: User, on: date) -> list[Task]:
+def waiting_for_expert(user: User, on: date) -> list[Waiting]:
     """What an expert is asked to do."""
     del on
     if not user.has_perm("supervision.assist_as_expert"):
         return []
     rows = ExpertAssignment.objects.filter(expert__account=user.pk).under_way().with_matter().order_by("pk")
-    return [
-        Task(
-            str(row.matter),
-            "声明利害关系" if row.status == ExpertAssignment.Status.ASSIGNED else "提交意见",
-            row.get_absolute_url(),
-            note=row.task,
-        )
-        for row in rows[:LIMIT]
-    ]
+    return [Waiting(rows, _assigned)]
+
+
+def _assigned(row: ExpertAssignment) -> Task:
+    act = "声明利害关系" if row.status == ExpertAssignment.Status.ASSIGNED else "提交意见"
+    return Task(str(row.matter), act, row.get_absolute_url(), note=row.task)
 
 
 def compose_expert(publication: Publication) -> Composition | None:

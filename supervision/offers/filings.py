@@ -8,12 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from congress import registry
 from congress.models import Obligation, Publication, User
 from congress.presentation import Step
-from congress.registry import Chain, Check, Composition, Task
+from congress.registry import Chain, Check, Composition, Task, Waiting
 from congress.services.marks import owed_step
 from supervision.models import DutyKind, FilingDuty, FilingOpinion, NormFiling, ReviewSuggestion
 from supervision.services import filings, own_filings, review_suggestions
 
-LIMIT: Final = 200
 Status = NormFiling.Status
 #: what the maker does next, by status
 _MAKER_ACTS: Final = {
@@ -41,38 +40,47 @@ def filing_files(user: User | None) -> Q:
     return Q(filing_files__filing__in=NormFiling.objects.all().visible_to(user))
 
 
-def with_the_maker(user: User, on: date) -> list[Task]:
+def with_the_maker(user: User, on: date) -> list[Waiting]:
     """Documents of the person's organ that wait for it."""
     del on
     if not user.has_perm("supervision.file_normfiling"):
         return []
     rows = NormFiling.objects.all().visible_to(user).filter(status__in=_MAKER_ACTS, is_historic=False)
     return [
-        Task(str(row), _MAKER_ACTS[Status(row.status)], filings.working_path(row), _due(row)) for row in _waiting(rows)
+        Waiting(
+            _ordered(rows),
+            lambda row: Task(str(row), _MAKER_ACTS[Status(row.status)], filings.working_path(row), _due(row)),
+        )
     ]
 
 
-def with_the_reviewer(user: User, on: date) -> list[Task]:
+def with_the_reviewer(user: User, on: date) -> list[Waiting]:
     """Filings to check, review and carry on, own documents to send, suggestions to answer."""
     del on
     if not (user.is_staff and user.has_perm("supervision.review_normfiling")):
         return []
     inward = NormFiling.objects.inward().filter(status__in=_REVIEWER_ACTS, is_historic=False)
-    found = [
-        Task(str(row), _REVIEWER_ACTS[Status(row.status)], filings.admin_path(row), _due(row), note=str(row.maker))
-        for row in _waiting(inward)
-    ]
     own = NormFiling.objects.outward().filter(status=Status.AWAITING, is_historic=False)
-    found += [Task(str(row), "向上报备", filings.admin_path(row), _due(row)) for row in _waiting(own)]
-    open_ones = ReviewSuggestion.objects.exclude(status__in=ReviewSuggestion.ANSWERED).select_related("obligation")
-    for row in open_ones.order_by("received_on", "pk")[:LIMIT]:
-        action = "受理或者答复" if row.status == ReviewSuggestion.Status.RECEIVED else "答复"
-        due_on = row.obligation.due_on if row.obligation else None
-        found.append(Task(str(row), action, review_suggestions.admin_path(row), due_on))
-    return found
+    suggested = ReviewSuggestion.objects.exclude(status__in=ReviewSuggestion.ANSWERED).select_related("obligation")
+    return [
+        Waiting(_ordered(inward), _to_review),
+        Waiting(_ordered(own), lambda row: Task(str(row), "向上报备", filings.admin_path(row), _due(row))),
+        Waiting(suggested.order_by("received_on", "pk"), _to_answer),
+    ]
 
 
-def asked_of_committee(user: User, on: date) -> list[Task]:
+def _to_review(row: NormFiling) -> Task:
+    act = _REVIEWER_ACTS[Status(row.status)]
+    return Task(str(row), act, filings.admin_path(row), _due(row), note=str(row.maker))
+
+
+def _to_answer(row: ReviewSuggestion) -> Task:
+    action = "受理或者答复" if row.status == ReviewSuggestion.Status.RECEIVED else "答复"
+    due_on = row.obligation.due_on if row.obligation else None
+    return Task(str(row), action, review_suggestions.admin_path(row), due_on)
+
+
+def asked_of_committee(user: User, on: date) -> list[Waiting]:
     """Documents on which the person's working committee was asked for its opinion."""
     del on
     if not (user.organ_id and user.is_staff and user.has_perm("supervision.give_filingopinion")):
@@ -80,21 +88,17 @@ def asked_of_committee(user: User, on: date) -> list[Task]:
     rows = FilingOpinion.objects.filter(
         committee=user.organ_id, given_on=None, filing__status=Status.UNDER_REVIEW
     ).select_related("filing__maker", "obligation")
-    return [
-        Task(
-            str(row.filing),
-            "提出审查意见",
-            filings.admin_path(row.filing),
-            row.obligation.due_on,
-            str(row.filing.maker),
-        )
-        for row in rows.order_by("asked_on", "pk")[:LIMIT]
-    ]
+    return [Waiting(rows.order_by("asked_on", "pk"), _to_comment)]
 
 
-def _waiting(rows: QuerySet[NormFiling]) -> list[NormFiling]:
+def _to_comment(row: FilingOpinion) -> Task:
+    filing = row.filing
+    return Task(str(filing), "提出审查意见", filings.admin_path(filing), row.obligation.due_on, str(filing.maker))
+
+
+def _ordered(rows: QuerySet[NormFiling]) -> QuerySet[NormFiling]:
     related = rows.select_related("maker").prefetch_related("duties__obligation")
-    return list(related.order_by("filed_on", "published_on", "pk")[:LIMIT])
+    return related.order_by("filed_on", "published_on", "pk")
 
 
 def _due(filing: NormFiling) -> date | None:

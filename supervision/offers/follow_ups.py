@@ -8,11 +8,10 @@ from django.db.models import Q, QuerySet
 from congress import registry
 from congress.models import Publication, User
 from congress.publishing import readable
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from supervision.models import FollowUp, FollowUpRound
 from supervision.services import follow_ups
 
-LIMIT = 200
 _STATUS = FollowUp.Status
 #: what the organ does next, by status
 _ORGAN_ACTS = {
@@ -37,20 +36,22 @@ def round_files(user: User | None) -> Q:
     return Q(follow_up_rounds__in=seen)
 
 
-def with_the_organ(user: User, on: date) -> list[Task]:
+def with_the_organ(user: User, on: date) -> list[Waiting]:
     """Opinions and acts in the hands of the person's organ."""
     del on
     if not (user.organ_id and user.has_perm("supervision.answer_followup")):
         return []
-    rows = _waiting(FollowUp.objects.filter(organ=user.organ_id, status__in=_ORGAN_ACTS))
-    return [
-        Task(row.title, _ORGAN_ACTS[_STATUS(row.status)], row.get_absolute_url(), _due(row))
-        for row in rows
-        if row.status != _STATUS.REPORT_DRAFTED or row.current_round.comment
-    ]
+    return [Waiting(_ordered(FollowUp.objects.filter(organ=user.organ_id, status__in=_ORGAN_ACTS)), _to_handle)]
 
 
-def with_the_committee(user: User, on: date) -> list[Task]:
+def _to_handle(row: FollowUp) -> Task | None:
+    # A draft without comment lies with the committee.
+    if row.status == _STATUS.REPORT_DRAFTED and not row.current_round.comment:
+        return None
+    return Task(row.title, _ORGAN_ACTS[_STATUS(row.status)], row.get_absolute_url(), _due(row))
+
+
+def with_the_committee(user: User, on: date) -> list[Waiting]:
     """Drafts to comment on, reports to circulate and to assess."""
     del on
     if not user.is_staff:
@@ -62,22 +63,19 @@ def with_the_committee(user: User, on: date) -> list[Task]:
         )
     if user.has_perm("supervision.assess_followup"):
         condition |= Q(status__in=_OFFICE_ACTS)
-    rows = _waiting(FollowUp.objects.filter(condition, is_historic=False))
-    return [
-        Task(
-            str(row),
-            _OFFICE_ACTS.get(_STATUS(row.status), "对草稿提出意见"),
-            follow_ups.admin_path(row),
-            note=str(row.organ),
-        )
-        for row in rows
-        if row.status != _STATUS.REPORT_DRAFTED or not row.current_round.comment
-    ]
+    return [Waiting(_ordered(FollowUp.objects.filter(condition, is_historic=False)), _to_assess)]
 
 
-def _waiting(rows: QuerySet[FollowUp]) -> list[FollowUp]:
+def _to_assess(row: FollowUp) -> Task | None:
+    if row.status == _STATUS.REPORT_DRAFTED and row.current_round.comment:
+        return None
+    act = _OFFICE_ACTS.get(_STATUS(row.status), "对草稿提出意见")
+    return Task(str(row), act, follow_ups.admin_path(row), note=str(row.organ))
+
+
+def _ordered(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     related = rows.select_related("paper", "act", "organ").prefetch_related("rounds__obligation")
-    return list(related.order_by("handed_over_on", "pk")[:LIMIT])
+    return related.order_by("handed_over_on", "pk")
 
 
 def _due(follow_up: FollowUp) -> date | None:

@@ -1,17 +1,15 @@
 """Inquiries, commitments and interpellations: what waits, their files, what looks wrong, what a published one shows."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from congress import registry
 from congress.models import Publication, User
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from supervision.models import Commitment, Inquiry, Interpellation
 from supervision.services import commitments, inquiries, interpellations
-
-LIMIT: Final = 200
 
 
 def commitment_files(user: User | None) -> Q:
@@ -21,23 +19,23 @@ def commitment_files(user: User | None) -> Q:
     return Q(commitments__in=Commitment.objects.all().visible_to(user))
 
 
-def to_confirm(user: User, on: date) -> list[Task]:
+def to_confirm(user: User, on: date) -> list[Waiting]:
     """Commitments that an organ reported as kept."""
     del on
     if not (user.is_staff and user.has_perm("supervision.change_commitment")):
         return []
     rows = Commitment.objects.filter(status=Commitment.Status.REPORTED).select_related("organ", "inquiry")
-    return [Task(str(row), "确认承诺", commitments.admin_path(row), note=str(row.organ)) for row in rows[:LIMIT]]
+    return [Waiting(rows, lambda row: Task(str(row), "确认承诺", commitments.admin_path(row), note=str(row.organ)))]
 
 
-def to_decide(user: User, on: date) -> list[Task]:
+def to_decide(user: User, on: date) -> list[Waiting]:
     """Interpellations for which the chairpersons' meeting has to decide how they are answered."""
     del on
     if not user.has_perm("supervision.read_question_list"):
         return []
     rows = Interpellation.objects.filter(status=Interpellation.Status.SUBMITTED).select_related("organ")
     path = interpellations.admin_path if user.is_staff else (lambda case: case.workspace_path)
-    return [Task(row.title, "决定答复方式", path(row), note=str(row.organ)) for row in rows[:LIMIT]]
+    return [Waiting(rows, lambda row: Task(row.title, "决定答复方式", path(row), note=str(row.organ)))]
 
 
 def held_without_commitments(on: date) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congress import registry
 from congress.models import Obligation, Publication, User
-from congress.registry import CalendarEvent, Check, Composition, Task
+from congress.registry import CalendarEvent, Check, Composition, Task, Waiting
 from deputies.models import Mandate
 from supervision.models import Finding, InspectionSite, OverseenOrgan, Oversight, OversightParticipant
 from supervision.services import oversight
@@ -43,7 +43,7 @@ def files(user: User | None) -> Q:
     )
 
 
-def with_the_organ(user: User, on: date) -> list[Task]:
+def with_the_organ(user: User, on: date) -> list[Waiting]:
     """Notices to sign for; what is owed afterwards stands among the obligations."""
     del on
     if not (user.organ_id and user.has_perm("supervision.answer_followup")):
@@ -52,10 +52,10 @@ def with_the_organ(user: User, on: date) -> list[Task]:
         organ=user.organ_id, acknowledged_on__isnull=True, self_check_obligation__status=Obligation.Status.OPEN
     ).select_related("oversight")
     waiting = rows.filter(oversight__status__in=(Status.NOTIFIED, Status.SELF_CHECK))
-    return [Task(str(row.oversight), "签收检查通知", working_path(row.oversight)) for row in waiting[:LIMIT]]
+    return [Waiting(waiting, lambda row: Task(str(row.oversight), "签收检查通知", working_path(row.oversight)))]
 
 
-def with_the_committee(user: User, on: date) -> list[Task]:
+def with_the_committee(user: User, on: date) -> list[Waiting]:
     """Inspections of the person's own committee whose next step has come."""
     if not (user.is_staff and user.organ_id and user.has_perm("supervision.change_oversight")):
         return []
@@ -74,8 +74,10 @@ def with_the_committee(user: User, on: date) -> list[Task]:
         Status.NOT_TABLED: "起草意见",
     }
     return [
-        Task(str(row), acts.get(Status(row.status), "开展检查"), admin_path(row))
-        for row in rows.order_by("starts_on", "pk")[:LIMIT]
+        Waiting(
+            rows.order_by("starts_on", "pk"),
+            lambda row: Task(str(row), acts.get(Status(row.status), "开展检查"), admin_path(row)),
+        )
     ]
 
 

@@ -8,11 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from congress import registry
 from congress.models import Publication, PublishedVersion, User
 from congress.publishing import readable
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from supervision.models import PlanAdjustment, PlannedForm, SupervisionPlan, Topic, TopicProposal
 from supervision.services import plan_publication, plans, topic_proposals
 
-LIMIT: Final = 200
 #: the plan of a year is adopted by the end of April (rule PLAN-ADOPT)
 ADOPTED_BY: Final = 4
 #: a proposal is answered within a month
@@ -20,16 +19,17 @@ ANSWER_DAYS: Final = 30
 Status = SupervisionPlan.Status
 
 
-def plans_to_adopt(user: User, on: date) -> list[Task]:
+def plans_to_adopt(user: User, on: date) -> list[Waiting]:
     """Plans before the chairpersons' meeting."""
     del on
     if not user.has_perm("supervision.adopt_supervisionplan"):
         return []
     tabled = Q(status=Status.CLEARED) | Q(status=Status.CONSULTED, needs_clearance=False)
-    return [Task(str(row), "通过年度计划", plans.workspace_path(row)) for row in SupervisionPlan.objects.filter(tabled)]
+    rows = SupervisionPlan.objects.filter(tabled)
+    return [Waiting(rows, lambda row: Task(str(row), "通过年度计划", plans.workspace_path(row)))]
 
 
-def plans_of_office(user: User, on: date) -> list[Task]:
+def plans_of_office(user: User, on: date) -> list[Waiting]:
     """Plans that were published and have to go to those concerned, and proposals to answer."""
     del on
     if not user.is_staff:
@@ -37,10 +37,10 @@ def plans_of_office(user: User, on: date) -> list[Task]:
     found = []
     if user.has_perm("supervision.steer_supervisionplan"):
         due = SupervisionPlan.objects.live().filter(status=Status.PUBLISHED)
-        found += [Task(str(row), "印发执行", plans.admin_path(row)) for row in due]
+        found.append(Waiting(due, lambda row: Task(str(row), "印发执行", plans.admin_path(row))))
     if user.has_perm("supervision.decide_topicproposal"):
-        waiting = TopicProposal.objects.all().waiting().order_by("received_at")[:LIMIT]
-        found += [Task(row.title, "答复议题建议", topic_proposals.admin_path(row)) for row in waiting]
+        rows = TopicProposal.objects.all().waiting().order_by("received_at")
+        found.append(Waiting(rows, lambda row: Task(row.title, "答复议题建议", topic_proposals.admin_path(row))))
     return found
 
 

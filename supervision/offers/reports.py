@@ -3,16 +3,15 @@
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from congress import registry
 from congress.models import Attachment, Obligation, Publication, User
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from meetings.models import AgendaItem, Assessment, OpinionPaper
 from supervision.models import Delivery, ReportAmount, SpecialReport
 from supervision.services import report_votes, reports
 
-LIMIT: Final = 200
 Kind, Status = SpecialReport.Kind, SpecialReport.Status
 #: kinds on which members form no opinions of their own: a person's duty report is assessed
 _WITHOUT_OPINIONS: Final = (Kind.DUTY,)
@@ -31,7 +30,7 @@ def report_files(user: User | None) -> Q:
     return Q(deliveries__report__in=seen) | Q(reports_sent_with__in=seen)
 
 
-def with_the_organ(user: User, on: date) -> list[Task]:
+def with_the_organ(user: User, on: date) -> list[Waiting]:
     """Drafts and final texts that the person's organ owes."""
     del on
     if not (user.organ_id and user.has_perm("supervision.answer_followup")):
@@ -46,15 +45,16 @@ def with_the_organ(user: User, on: date) -> list[Task]:
         .select_related("report__item", "obligation")
         .order_by("obligation__due_on", "pk")
     )
-    found: dict[int, Task] = {}
-    for row in rows[:LIMIT]:
-        task = Task(str(row.report), row.get_step_display(), reports.workspace_path(row.report), row.obligation.due_on)
-        # Of one report the first paper comes first.
-        found.setdefault(row.report_id, task)
-    return list(found.values())
+    # Of one report the paper that is due first is the one to bring.
+    earlier = rows.filter(report=OuterRef("report")).order_by("obligation__due_on", "pk").values("pk")[:1]
+    return [Waiting(rows.filter(pk=Subquery(earlier)), _paper)]
 
 
-def with_the_committee(user: User, on: date) -> list[Task]:
+def _paper(row: Delivery) -> Task:
+    return Task(str(row.report), row.get_step_display(), reports.workspace_path(row.report), row.obligation.due_on)
+
+
+def with_the_committee(user: User, on: date) -> list[Waiting]:
     """Drafts to comment on, reports to issue, reports to be given again."""
     del on
     if not (user.is_staff and user.has_perm("supervision.change_specialreport")):
@@ -62,12 +62,16 @@ def with_the_committee(user: User, on: date) -> list[Task]:
     own = Q(working_committee=user.organ_id) if user.organ_id else Q(pk__in=[])
     rows = SpecialReport.objects.filter(Q(status=Status.FINAL_RECEIVED) | own & Q(status=Status.DRAFT_RECEIVED))
     actions = {Status.DRAFT_RECEIVED: "反馈修改意见", Status.FINAL_RECEIVED: "发给组成人员"}
-    found = [
-        Task(str(row), actions[Status(row.status)], reports.admin_path(row))
-        for row in rows.select_related("item").order_by("item__meeting__starts_on", "pk")[:LIMIT]
+    return [
+        Waiting(
+            rows.select_related("item").order_by("item__meeting__starts_on", "pk"),
+            lambda row: Task(str(row), actions[Status(row.status)], reports.admin_path(row)),
+        ),
+        Waiting(
+            unsatisfied_not_repeated(date.min).select_related("item"),
+            lambda row: Task(str(row), "安排重新报告", reports.admin_path(row)),
+        ),
     ]
-    again = unsatisfied_not_repeated(date.min).select_related("item")
-    return found + [Task(str(row), "安排重新报告", reports.admin_path(row)) for row in again[:LIMIT]]
 
 
 def heard_without_opinions(on: date) -> QuerySet[Any]:

@@ -7,12 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import Obligation, Publication, User
-from congress.registry import Check, Composition, Task
+from congress.registry import Check, Composition, Task, Waiting
 from meetings.models import Assessment, Meeting
 from supervision.models import PerformanceReview, ReviewHearing
 from supervision.services import review_publication, review_votes, reviews
 
-LIMIT: Final = 200
 _Status = PerformanceReview.Status
 #: what the committee does next, by status
 _NEXT: Final = {
@@ -47,23 +46,23 @@ def _own(user: User) -> Q:
     return mine | Q(organ=user.organ_id) if user.organ_id else mine
 
 
-def waiting_for_chair(user: User, on: date) -> list[Task]:
+def waiting_for_chair(user: User, on: date) -> list[Waiting]:
     """Cases that the chairpersons' meeting is to take up."""
     del on
     if not user.has_perm("supervision.select_performancereview"):
         return []
     rows = PerformanceReview.objects.filter(status=_Status.PROPOSED).select_related("organ", "person")
-    return [Task(str(row), "确定评议对象", row.get_absolute_url()) for row in rows.order_by("pk")[:LIMIT]]
+    return [Waiting(rows.order_by("pk"), lambda row: Task(str(row), "确定评议对象", row.get_absolute_url()))]
 
 
-def waiting_for_reviewed(user: User, on: date) -> list[Task]:
+def waiting_for_reviewed(user: User, on: date) -> list[Waiting]:
     """Reports on duty and on rectification that the organ or the person owes."""
     del on
     has_organ = bool(user.organ_id) and user.has_perm("supervision.submit_reviewreport")
     mine = Q(person__account=user.pk) | (Q(organ=user.organ_id) if has_organ else Q(pk__in=[]))
     owed = (*PerformanceReview.AWAITING_REPORT, _Status.RECTIFYING)
     rows = PerformanceReview.objects.filter(mine, status__in=owed, is_historic=False).with_page()
-    return [_task_of(row) for row in rows.order_by("pk")[:LIMIT]]
+    return [Waiting(rows.order_by("pk"), _task_of)]
 
 
 def _task_of(review: PerformanceReview) -> Task:
@@ -74,7 +73,7 @@ def _task_of(review: PerformanceReview) -> Task:
     return Task(str(review), "报送整改情况" if is_rectifying else "提交履职报告", review.get_absolute_url(), due)
 
 
-def waiting_for_committee(user: User, on: date) -> list[Task]:
+def waiting_for_committee(user: User, on: date) -> list[Waiting]:
     """The next step of each case, for the working committee that holds it and for the office."""
     del on
     if not (user.is_staff and user.has_perm("supervision.change_performancereview")):
@@ -83,8 +82,10 @@ def waiting_for_committee(user: User, on: date) -> list[Task]:
     if user.organ_id and not user.has_perm("meetings.record_vote"):
         rows = rows.filter(working_committee=user.organ_id)
     return [
-        Task(str(row), _NEXT[_Status(row.status)], reviews.admin_path(row), note=str(row.organ))
-        for row in rows.order_by("pk")[:LIMIT]
+        Waiting(
+            rows.order_by("pk"),
+            lambda row: Task(str(row), _NEXT[_Status(row.status)], reviews.admin_path(row), note=str(row.organ)),
+        )
     ]
 
 

@@ -242,7 +242,7 @@ def test_the_first_page_costs_the_same_however_much_waits() -> None:
     for _ in range(4):
         some_of_everything()
         factories.adopted_paper()
-    assert office.queries("/admin/") == few <= 42
+    assert office.queries("/admin/") == few <= 25
 
 
 def test_lists_cost_the_same_however_many_rows_they_have() -> None:

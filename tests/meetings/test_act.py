@@ -13,6 +13,7 @@ from meetings.offers import matters
 from meetings.services import acts
 from tests import factories, factories_acts
 from tests.factories import TODAY
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 
@@ -185,10 +186,10 @@ def test_checks_find_what_is_missing() -> None:
 def test_the_executing_organ_and_the_office_are_told_what_waits() -> None:
     organ = factories.organ()
     act = factories_acts.act(organ=organ, due_on=TODAY + timedelta(days=60))
-    waiting = matters.owed_by_organ(factories.user("unit_clerk", organ=organ), TODAY)
+    waiting = lines(matters.owed_by_organ(factories.user("unit_clerk", organ=organ), TODAY))
     assert [(task.title, task.due_on) for task in waiting] == [(act.title, TODAY + timedelta(days=60))]
-    assert matters.owed_by_organ(factories.user("unit_clerk", organ=factories.organ()), TODAY) == []
+    assert lines(matters.owed_by_organ(factories.user("unit_clerk", organ=factories.organ()), TODAY)) == []
     assert ("编号", act.title) in {
-        (task.action, task.title) for task in offers.acts_to_finish(factories.user("office"), TODAY)
+        (task.action, task.title) for task in lines(offers.acts_to_finish(factories.user("office"), TODAY))
     }
-    assert offers.acts_to_finish(factories.user("deputy"), TODAY) == []
+    assert lines(offers.acts_to_finish(factories.user("deputy"), TODAY)) == []

@@ -15,6 +15,7 @@ from tests import factories
 from tests import factories_by_elections as rows
 from tests.desk import Clerk, refusals, said
 from tests.factories_by_elections import POLLING
+from tests.waits import lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after")]
 LIST = "/admin/meetings/byelection/"
@@ -196,8 +197,11 @@ def test_what_waits_and_what_looks_wrong_is_told() -> None:
     today = date(2026, 12, 28)
     late = rows.published(factories.person(), on=POLLING - timedelta(days=3))
     letter = rows.resignation(rows.mandate())
-    assert [task.action for task in offers.by_elections_to_do(clerk.user, today)] == ["登记选举结果", "登记表决结果"]
-    assert offers.by_elections_to_do(factories.user("reviewer"), today) == []
+    assert [task.action for task in lines(offers.by_elections_to_do(clerk.user, today))] == [
+        "登记选举结果",
+        "登记表决结果",
+    ]
+    assert lines(offers.by_elections_to_do(factories.user("reviewer"), today)) == []
     assert list(offers.lists_too_late(today)) == [late]
     counted = rows.counted(late, voters=100, returned=90)
     by_elections.hold(counted, {late.candidates.get(): 80}, actor=rows.office(), today=today)

@@ -14,6 +14,7 @@ from meetings.services import conclusions
 from tests import factories, factories_acts
 from tests.desk import Clerk
 from tests.factories import TODAY
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 
@@ -124,13 +125,13 @@ class TestFaces:
     def test_the_organ_sees_its_task_and_finishes_it(self) -> None:
         row = factories_acts.assignment()
         unit = Clerk("unit_clerk", organ=row.organ)
-        assert [task.action for task in offers.owed_by_organ(unit.user, TODAY)] == ["办理议定事项"]
+        assert [task.action for task in lines(offers.owed_by_organ(unit.user, TODAY))] == ["办理议定事项"]
         page = conclusions.working_path(row)
         stamp = unit.page(page).xpath("//input[@name='stamp']/@value")[0]
         sent = {"step": "finish", "on": timezone.localdate(), "note": "已经办理。", "stamp": stamp}
         assert unit.client.post(page, sent).status_code == 302
         assert "已经办理。" in unit.text(page)
-        assert offers.owed_by_organ(unit.user, TODAY) == []
+        assert lines(offers.owed_by_organ(unit.user, TODAY)) == []
 
     def test_nobody_else_opens_it_and_the_organ_only_after_the_meeting(self) -> None:
         row = factories_acts.assignment()

@@ -16,6 +16,7 @@ from meetings.offers import attendance as offers
 from meetings.services import attendance, meeting_publication
 from tests import factories
 from tests.factories_attendance import leave, row
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 TODAY = factories.TODAY
@@ -49,7 +50,7 @@ def page(meeting: Meeting, step: str = "") -> str:
 
 
 def tasks(user: User) -> list[Task]:
-    return [*offers.leave_to_decide(user, TODAY), *offers.meetings_to_confirm(user, TODAY)]
+    return [*lines(offers.leave_to_decide(user, TODAY)), *lines(offers.meetings_to_confirm(user, TODAY))]
 
 
 def test_a_member_asks_the_chair_grants_and_the_member_is_told(

@@ -17,6 +17,7 @@ from meetings.services import agenda, major_matters, matter_dates, meetings
 from tests import factories, factories_acts
 from tests.desk import Clerk, refusals
 from tests.factories import TODAY
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 Status = MajorMatter.Status
@@ -357,11 +358,11 @@ class TestOffers:
     def test_each_finds_what_waits(self) -> None:
         matter = planned(factories_acts.matter(), coming())
         chair, clerk = factories.user("sc_chair"), factories.user("unit_clerk", organ=matter.organ)
-        assert [task.action for task in offers.matters_waiting(chair, TODAY)] == ["研究是否提请"]
-        assert [task.action for task in offers.owed_by_organ(clerk, TODAY)] == ["送达材料"]
+        assert [task.action for task in lines(offers.matters_waiting(chair, TODAY))] == ["研究是否提请"]
+        assert [task.action for task in lines(offers.owed_by_organ(clerk, TODAY))] == ["送达材料"]
         screened(matter)
-        assert [task.action for task in offers.matters_waiting(office(), TODAY)] == ["列入议程"]
-        assert offers.matters_waiting(factories.user("deputy"), TODAY) == []
+        assert [task.action for task in lines(offers.matters_waiting(office(), TODAY))] == ["列入议程"]
+        assert lines(offers.matters_waiting(factories.user("deputy"), TODAY)) == []
 
     def test_three_months_without_deliberation_show_among_the_checks(self) -> None:
         matter = factories_acts.matter()

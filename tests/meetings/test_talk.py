@@ -13,6 +13,7 @@ from meetings.services import talks
 from tests import factories, factories_acts
 from tests.desk import Clerk
 from tests.factories import TODAY
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_an_organ_is_told_once_when_a_point_goes_to_it() -> None:
     talks.save_point(point, actor=factories.user("office"))
     talks.save_point(point, actor=factories.user("office"))
     assert Notification.objects.filter(recipient=clerk, path=talks.working_path(point)).count() == 1
-    assert [task.action for task in offers.talk_points_waiting(clerk, TODAY)] == ["答复座谈意见"]
+    assert [task.action for task in lines(offers.talk_points_waiting(clerk, TODAY))] == ["答复座谈意见"]
 
 
 def test_who_did_not_take_part_raised_nothing() -> None:

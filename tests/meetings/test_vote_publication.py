@@ -15,6 +15,7 @@ from meetings.models import AgendaItem, Assessment, Attendance, Leave, Meeting, 
 from meetings.services import assessments, meeting_publication, votes
 from tests import factories
 from tests import factories_votes as polls
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 
@@ -127,8 +128,8 @@ def test_a_correction_is_flagged_until_the_page_tells_of_it(clerk: User) -> None
     assert not check.rows(polls.DAY).exists()
     votes.correct(Vote.objects.get(), {"yes": 19, "no": 3}, reason="计票误记", actor=head, today=polls.DAY)
     assert list(check.rows(polls.DAY)) == [meeting]
-    task = waiting.get("corrected_votes")(clerk, polls.DAY)
-    assert [each.action for each in task] == ["更正公开页"]
+    tasks = lines(waiting.get("corrected_votes")(clerk, polls.DAY))
+    assert [each.action for each in tasks] == ["更正公开页"]
     assert waiting.get("corrected_votes")(factories.user("deputy"), polls.DAY) == []
     duty = meeting.society_duty
     assert duty is not None

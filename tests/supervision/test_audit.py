@@ -17,6 +17,7 @@ from supervision.offers import audit as offers
 from supervision.services import audit, audit_ledgers, milestones
 from tests import factories
 from tests import factories_inquiries as made
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 TODAY = factories.TODAY
@@ -434,11 +435,11 @@ def test_each_person_is_told_what_waits() -> None:
     row = made.finding()
     unit = factories.user("unit_clerk", organ=row.unit)
     office, finance = made.auditor(), factories.user("finance_wc")
-    assert [task.action for task in offers.with_the_unit(unit, TODAY)] == ["报送整改计划"]
+    assert [task.action for task in lines(offers.with_the_unit(unit, TODAY))] == ["报送整改计划"]
     made.reported(row)
-    assert offers.with_the_unit(unit, TODAY) == []
-    assert [task.action for task in offers.to_verify(office, TODAY)] == ["核实整改情况"]
-    assert offers.to_verify(unit, TODAY) == []
+    assert lines(offers.with_the_unit(unit, TODAY)) == []
+    assert [task.action for task in lines(offers.to_verify(office, TODAY))] == ["核实整改情况"]
+    assert lines(offers.to_verify(unit, TODAY)) == []
     audit.verify(row, verdict=Status.RECTIFIED, note="", on=TODAY, actor=office, today=TODAY)
-    assert [task.action for task in offers.to_write_off(finance, TODAY)] == ["销号"]
-    assert offers.to_verify(office, TODAY) == []
+    assert [task.action for task in lines(offers.to_write_off(finance, TODAY))] == ["销号"]
+    assert lines(offers.to_verify(office, TODAY)) == []

@@ -18,6 +18,7 @@ from supervision.services import executions, follow_ups
 from tests import factories, factories_acts
 from tests.desk import Clerk, refusals
 from tests.factories import TODAY
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 DUE = TODAY + timedelta(days=60)
@@ -159,12 +160,12 @@ def test_closing_it_makes_the_report_due_for_publication_on_the_acts_page() -> N
 def test_the_watching_committee_and_the_organ_find_it_among_their_tasks() -> None:
     follow_up = factories_acts.act_follow_up()
     clerk = factories.user("unit_clerk", organ=follow_up.organ)
-    assert [task.title for task in offers.with_the_organ(clerk, TODAY)] == [follow_up.title]
+    assert [task.title for task in lines(offers.with_the_organ(clerk, TODAY))] == [follow_up.title]
     head = head_of(follow_up)
     follow_ups.acknowledge(follow_up, on=TODAY, leader="分管领导", actor=head, today=TODAY)
     follow_ups.submit_draft(follow_up, text="草稿", answers=[], on=TODAY, actor=head)
     officer = factories.user("wc_officer", organ=follow_up.committee)
-    assert [task.action for task in offers.with_the_committee(officer, TODAY)] == ["对草稿提出意见"]
+    assert [task.action for task in lines(offers.with_the_committee(officer, TODAY))] == ["对草稿提出意见"]
 
 
 class TestDesk:

@@ -12,6 +12,7 @@ from supervision.services import plan_publication, plans
 from tests import factories, factories_plans
 from tests.desk import Clerk
 from tests.factories import TODAY
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 Status = SupervisionPlan.Status
@@ -85,7 +86,7 @@ def test_what_waits_for_whom() -> None:
     chair, office = factories.user("sc_chair"), factories.user("office")
 
     def titles(user: object) -> list[str]:
-        return [task.action for source in waiting for task in source(user, TODAY)]
+        return [task.action for source in waiting for task in lines(source(user, TODAY))]
 
     assert "通过年度计划" in titles(chair)
     assert "答复议题建议" in titles(office)

@@ -13,6 +13,7 @@ from supervision.offers import reports as offers
 from supervision.services import reports
 from tests import factories
 from tests.supervision.test_report_votes import chair_meeting, heard_report, vote
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 TODAY = factories.TODAY
@@ -89,11 +90,11 @@ def test_what_waits_for_the_organ_and_the_committee() -> None:
     unit = factories.user("unit_clerk", organ=report.organ)
     officer = factories.user("wc_officer", organ=report.working_committee)
     office = factories.user("office")
-    assert [task.action for task in offers.with_the_organ(unit, TODAY)] == ["草稿送工委"]
-    assert offers.with_the_organ(factories.user("unit_clerk", organ=factories.organ()), TODAY) == []
+    assert [task.action for task in lines(offers.with_the_organ(unit, TODAY))] == ["草稿送工委"]
+    assert lines(offers.with_the_organ(factories.user("unit_clerk", organ=factories.organ()), TODAY)) == []
     reports.receive_draft(report, on=TODAY, actor=office, today=TODAY)
-    assert [task.action for task in offers.with_the_committee(officer, TODAY)] == ["反馈修改意见"]
+    assert [task.action for task in lines(offers.with_the_committee(officer, TODAY))] == ["反馈修改意见"]
     reports.comment(report, on=TODAY, actor=officer)
     reports.receive_final(report, on=TODAY, actor=office)
-    assert [task.action for task in offers.with_the_committee(office, TODAY)] == ["发给组成人员"]
-    assert offers.with_the_organ(unit, TODAY) == []
+    assert [task.action for task in lines(offers.with_the_committee(office, TODAY))] == ["发给组成人员"]
+    assert lines(offers.with_the_organ(unit, TODAY)) == []
