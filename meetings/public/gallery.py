@@ -1,8 +1,7 @@
 """The public gallery: signing up for a seat, and asking later what became of it."""
 
-from typing import Any, Final
+from typing import Any
 
-from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from congress.citizen_pages import TOO_OFTEN, CitizenForm, CodePage, is_too_often
 from congress.http import PublicPage
 from congress.models import User
 from congress.services import copies
@@ -17,10 +17,8 @@ from congress.workflow import TransitionError
 from meetings.models import Gallery, Meeting, ObserverApplication
 from meetings.services import gallery
 
-_TOO_OFTEN: Final = 429
 
-
-class ApplicationForm(forms.Form):
+class ApplicationForm(CitizenForm):
     """The least that is needed to admit somebody; `website` is empty unless a program fills it."""
 
     name = forms.CharField(label="姓名", max_length=40, help_text="与入场时出示的身份证件一致。")
@@ -34,13 +32,6 @@ class ApplicationForm(forms.Form):
         label="我同意为安排旁听使用上述信息，并遵守会场秩序",
         error_messages={"required": "请勾选同意后再提交。"},
     )
-    website = forms.CharField(label="网址（请留空）", max_length=200, required=False)
-
-    def clean_website(self) -> str:
-        """What only a program fills in."""
-        if self.cleaned_data["website"]:
-            raise ValidationError("提交未成功：请将“网址”一栏留空后再试。")
-        return ""
 
 
 class GalleryApply(PublicPage, TemplateView):
@@ -76,8 +67,8 @@ class GalleryApply(PublicPage, TemplateView):
         """Take the application and show the receipt; an address that sends too many is asked to wait."""
         del pk
         row = self.gallery()
-        if not _is_allowed(request):
-            return render(request, "429.html", status=_TOO_OFTEN)
+        if is_too_often(request, "gallery"):
+            return render(request, "429.html", status=TOO_OFTEN)
         form = ApplicationForm(request.POST)
         if form.is_valid():
             try:
@@ -89,26 +80,13 @@ class GalleryApply(PublicPage, TemplateView):
                     actor=User.objects.system(),
                 )
             except ValidationError as error:
-                _tell(form, error)
+                form.refuse(error)
             else:
                 return redirect("meetings_public:gallery_receipt", receipt=found.receipt)
         return self.render_to_response(self.get_context_data(gallery=row, form=form), status=422)
 
 
-def _tell(form: ApplicationForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, list(errors))
-
-
-def _is_allowed(request: HttpRequest) -> bool:
-    """Whether the visitor's address has not sent too many within the hour; the sign-in library keeps the count."""
-    return bool(ratelimit.consume(request, action="gallery"))
-
-
-class GalleryReceipt(PublicPage, TemplateView):
+class GalleryReceipt(CodePage):
     """What became of an application, by the code of its receipt; it tells nobody's name or number."""
 
     template_name = "meetings/public/gallery_receipt.html"
@@ -132,13 +110,6 @@ class GalleryReceipt(PublicPage, TemplateView):
             "meeting": meeting,
             "may_withdraw": is_coming and row.status in (*waiting, ObserverApplication.Status.ADMITTED),
         }
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Not kept by anybody's cache, and its address not told to other sites."""
-        answer = super().get(request, *args, **kwargs)
-        answer["Cache-Control"] = "private, no-store"
-        answer["Referrer-Policy"] = "no-referrer"
-        return answer
 
     def post(self, request: HttpRequest, receipt: str) -> HttpResponse:
         """Withdraw; a second press finds it withdrawn."""

@@ -4,11 +4,7 @@ Whether and how many may watch is decided by the chairpersons' meeting (ZJ-SUP08
 holds a name or number: they are erased with the application (个人信息保护法 arts 6, 47).
 """
 
-import re
-import secrets
-import unicodedata
 from datetime import date, timedelta
-from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,15 +14,10 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.official.numerals import date_text
-from congress.services import activity, notifications
+from congress.services import activity, citizens, notifications
 from meetings.models import Gallery, Meeting, ObserverApplication
 
 Status = ObserverApplication.Status
-#: letters and digits that are not taken for one another
-_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_RECEIPT_LENGTH: Final = 12
-_PHONE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[·・.' -]){0,38}[^\W\d_]")
 
 
 def is_open(gallery: Gallery, *, on: date) -> bool:
@@ -51,7 +42,9 @@ def apply(gallery: Gallery, *, name: str, phone: str, on: date, actor: User) -> 
     gallery = _held(gallery)
     if not is_open(gallery, on=on):
         raise ValidationError("现在不在旁听报名时间内。")
-    row = ObserverApplication(gallery=gallery, name=clean_name(name), phone=clean_phone(phone), receipt=_receipt())
+    row = ObserverApplication(
+        gallery=gallery, name=citizens.clean_name(name), phone=citizens.clean_phone(phone), receipt=citizens.new_code()
+    )
     waiting = gallery.applications.exclude(status=Status.WITHDRAWN)
     if waiting.filter(phone=row.phone).exists():
         raise ValidationError({"phone": "该手机号码已经报名，请用查询码查看结果。"})
@@ -61,26 +54,6 @@ def apply(gallery: Gallery, *, name: str, phone: str, on: date, actor: User) -> 
     row.save(force_insert=True)
     activity.record(actor, "收到旁听申请", gallery, path=admin_path(gallery))
     return row
-
-
-def clean_name(name: str) -> str:
-    """A name as people have them; raises ValidationError for addresses, digits and control characters."""
-    text = " ".join(unicodedata.normalize("NFKC", name).split())
-    if not _NAME.fullmatch(text):
-        raise ValidationError({"name": "请填写真实姓名，2至40个字。"})
-    return text
-
-
-def clean_phone(phone: str) -> str:
-    """A mobile number as eleven digits, however it was written."""
-    text = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", phone)).removeprefix("+86")
-    if not _PHONE.fullmatch(text):
-        raise ValidationError({"phone": "请填写11位手机号码。"})
-    return text
-
-
-def _receipt() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(_RECEIPT_LENGTH))
 
 
 def _held(gallery: Gallery) -> Gallery:

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from congress.citizen_pages import TOO_OFTEN, CitizenForm, CodePage, is_too_often
 from congress.http import PublicPage
 from congress.models import User
 from congress.services import copies
 from supervision.models import NormFiling, ReviewSuggestion
 from supervision.services import review_suggestions
 
-_TOO_OFTEN: Final = 429
 _KEY_DIGITS: Final = 9
 
 
-class SuggestForm(forms.Form):
+class SuggestForm(CitizenForm):
     """The document, why, and the least that a reply needs; `website` is empty unless a program fills it."""
 
     norm_title = forms.CharField(label="文件名称", max_length=200)
@@ -42,13 +41,6 @@ class SuggestForm(forms.Form):
         label="我同意为答复本建议使用上述信息",
         error_messages={"required": "请勾选同意后再提交。"},
     )
-    website = forms.CharField(label="网址（请留空）", max_length=200, required=False)
-
-    def clean_website(self) -> str:
-        """What only a program fills in."""
-        if self.cleaned_data["website"]:
-            raise ValidationError("提交未成功：请将“网址”一栏留空后再试。")
-        return ""
 
 
 class SuggestionForm(PublicPage, TemplateView):
@@ -63,15 +55,15 @@ class SuggestionForm(PublicPage, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the suggestion and show the receipt; an address that sends too many is asked to wait."""
-        if not ratelimit.consume(request, action="review_suggestion"):
-            return render(request, "429.html", status=_TOO_OFTEN)
+        if is_too_often(request, "review_suggestion"):
+            return render(request, "429.html", status=TOO_OFTEN)
         form = SuggestForm(request.POST)
         if form.is_valid():
             words = {name: form.cleaned_data[name] for name in ("norm_title", "maker_name", "reason", "name", "phone")}
             try:
                 found = review_suggestions.submit(**words, on=timezone.localdate(), actor=User.objects.system())
             except ValidationError as error:
-                _tell(form, error)
+                form.refuse(error)
             else:
                 return redirect("supervision_public:suggestion_receipt", receipt=found.receipt)
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -83,14 +75,6 @@ def _of_catalogue(key: str) -> dict[str, str]:
         return {}
     found = copies.of_each(NormFiling.objects.published().filter(pk=int(key)))
     return {"norm_title": found[0].title, "maker_name": found[0].fact("制定机关")} if found else {}
-
-
-def _tell(form: SuggestForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, list(errors))
 
 
 class LookUpForm(forms.Form):
@@ -110,8 +94,8 @@ class SuggestionLookUp(PublicPage, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Lead to the receipt; an unknown code is told at its field."""
-        if not ratelimit.consume(request, action="suggestion_look_up"):
-            return render(request, "429.html", status=_TOO_OFTEN)
+        if is_too_often(request, "suggestion_look_up"):
+            return render(request, "429.html", status=TOO_OFTEN)
         form = LookUpForm(request.POST)
         if form.is_valid():
             code = "".join(form.cleaned_data["receipt"].split()).upper()
@@ -121,7 +105,7 @@ class SuggestionLookUp(PublicPage, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class SuggestionReceipt(PublicPage, TemplateView):
+class SuggestionReceipt(CodePage):
     """What became of a suggestion, by the code of its receipt; it tells nobody's name or number."""
 
     template_name = "supervision/public/suggestion_receipt.html"
@@ -136,10 +120,3 @@ class SuggestionReceipt(PublicPage, TemplateView):
             "is_answered": row.status in ReviewSuggestion.ANSWERED,
             "due_on": row.obligation.due_on if row.obligation else None,
         }
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Not kept by anybody's cache, and its address not told to other sites."""
-        answer = super().get(request, *args, **kwargs)
-        answer["Cache-Control"] = "private, no-store"
-        answer["Referrer-Policy"] = "no-referrer"
-        return answer

@@ -1,8 +1,7 @@
 """A citizen proposes a topic for the yearly plan, and asks later what became of it; no name, no number."""
 
-from typing import Any, Final
+from typing import Any
 
-from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from congress.citizen_pages import TOO_OFTEN, CitizenForm, CodePage, is_too_often
 from congress.http import PublicPage
 from congress.models import User
 from supervision.models import TopicProposal
 from supervision.services import topic_proposals
 
-_TOO_OFTEN: Final = 429
 
-
-class ProposalForm(forms.Form):
+class ProposalForm(CitizenForm):
     """What should be supervised and why; `website` is empty unless a program fills it."""
 
     title = forms.CharField(
@@ -30,13 +28,6 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="发现了什么问题，希望了解和推动什么，1000字以内。",
     )
-    website = forms.CharField(label="网址（请留空）", max_length=200, required=False)
-
-    def clean_website(self) -> str:
-        """What only a program fills in."""
-        if self.cleaned_data["website"]:
-            raise ValidationError("提交未成功：请将“网址”一栏留空后再试。")
-        return ""
 
 
 class TopicPropose(PublicPage, TemplateView):
@@ -52,8 +43,8 @@ class TopicPropose(PublicPage, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take it and show the receipt; an address that sends too many is asked to wait."""
-        if not ratelimit.consume(request, action="topic_proposal"):
-            return render(request, "429.html", status=_TOO_OFTEN)
+        if is_too_often(request, "topic_proposal"):
+            return render(request, "429.html", status=TOO_OFTEN)
         form = ProposalForm(request.POST)
         if form.is_valid():
             try:
@@ -64,21 +55,13 @@ class TopicPropose(PublicPage, TemplateView):
                     actor=User.objects.system(),
                 )
             except ValidationError as error:
-                _tell(form, error)
+                form.refuse(error)
             else:
                 return redirect("supervision_public:topic_receipt", receipt=found.receipt)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-def _tell(form: ProposalForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, list(errors))
-
-
-class TopicReceipt(PublicPage, TemplateView):
+class TopicReceipt(CodePage):
     """What became of a proposal, by the code of its receipt."""
 
     template_name = "supervision/public/topic_receipt.html"
@@ -93,10 +76,3 @@ class TopicReceipt(PublicPage, TemplateView):
             "proposal": proposal,
             "plan_url": plan.get_absolute_url() if plan and duty and duty.is_readable else "",
         }
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Not kept by anybody's cache, and its address not told to other sites."""
-        answer = super().get(request, *args, **kwargs)
-        answer["Cache-Control"] = "private, no-store"
-        answer["Referrer-Policy"] = "no-referrer"
-        return answer

@@ -4,8 +4,6 @@ No log line or message holds a name or number: they are erased with the suggesti
 """
 
 import re
-import secrets
-import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,21 +14,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from congress.models import User
-from congress.services import activity, locks, notifications, obligations
+from congress.services import activity, citizens, locks, notifications, obligations
 from congress.services.obligations import Duty
-from meetings.services import gallery
 from supervision.models import NormFiling, ReviewSuggestion
 
 from . import filings
 
 RULE: Final = "NORM-REPLY"
 Status = ReviewSuggestion.Status
-_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_RECEIPT_LENGTH: Final = 12
-#: categories of characters that do not show or turn the reading direction
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKUP: Final = re.compile(r"<[^>]*>|https?://|www\.|javascript:", re.IGNORECASE)
-_IDENTITY: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _TITLE: Final = (4, 200)
 _MAKER: Final = (2, 80)
 _REASON: Final = (10, 2000)
@@ -59,9 +51,9 @@ def submit(
         norm_title=_clean(norm_title, "norm_title", _TITLE),
         maker_name=_clean(maker_name, "maker_name", _MAKER),
         reason=_clean(reason, "reason", _REASON, keeps_lines=True),
-        name=gallery.clean_name(name),
-        phone=gallery.clean_phone(phone),
-        receipt="".join(secrets.choice(_LETTERS) for _ in range(_RECEIPT_LENGTH)),
+        name=citizens.clean_name(name),
+        phone=citizens.clean_phone(phone),
+        receipt=citizens.new_code(),
         received_on=on,
     )
     if waiting.filter(phone=row.phone, norm_title=row.norm_title).exists():
@@ -78,18 +70,13 @@ def submit(
 
 def _clean(text: str, field: str, length: tuple[int, int], *, keeps_lines: bool = False) -> str:
     """The words without what does not show. Raises ValidationError at the field."""
-    whole = unicodedata.normalize("NFC", text)
-    seen = "".join(
-        char for char in whole if unicodedata.category(char) not in _UNSEEN or (char == "\n" and keeps_lines)
-    )
-    lines = [" ".join(line.split()) for line in seen.splitlines()] if keeps_lines else [" ".join(seen.split())]
-    cleaned = "\n".join(line for line in lines if line)
+    cleaned = citizens.visible(text, keeps_lines=keeps_lines)
     least, most = length
     if not least <= len(cleaned) <= most:
         raise ValidationError({field: f"请填写{least}至{most}个字。"})
     if _MARKUP.search(cleaned):
         raise ValidationError({field: "请只填写文字，不要填写网址和网页代码。"})
-    if _IDENTITY.search(cleaned):
+    if citizens.has_identity_number(cleaned):
         raise ValidationError({field: "请不要填写身份证号码等个人信息。"})
     return cleaned
 

@@ -3,8 +3,6 @@
 Source: SL24 art 12; ZJ-SUP08 arts 9, 51.
 """
 
-import re
-import secrets
 import unicodedata
 from datetime import date
 from typing import Final
@@ -15,21 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from congress.models import User
-from congress.services import activity, locks, notifications
+from congress.services import activity, citizens, locks, notifications
 from supervision.models import SupervisionPlan, Topic, TopicProposal
 from supervision.services import plan_forms, plans
 
 By = TopicProposal.By
-#: letters and digits that are not taken for one another
-_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_RECEIPT_LENGTH: Final = 12
 _TITLE_LENGTH: Final = 80
 _REASON_LENGTH: Final = 1000
 _SHORTEST: Final = 4
-#: an identity number or a mobile number, however it stands in the text
-_PERSONAL: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)", re.ASCII)
-#: what a line of text never holds: control characters, and those that turn the direction of writing
-_UNSEEN: Final = ("Cc", "Cf", "Co", "Cs", "Cn")
 #: where a proposal comes from, by a role of who makes it
 _SIDES: Final = (
     (("sc_chair", "sc_vice_chair", "sc_member"), By.MEMBER),
@@ -62,13 +53,13 @@ def clean_words(text: str, *, field: str, longest: int) -> str:
     An identity or telephone number is refused: nobody needs it here (个人信息保护法 arts 6, 28).
     """
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(unicodedata.category(each) in _UNSEEN and each != "\n" for each in plain):
+    if citizens.has_unseen(plain):
         raise ValidationError({field: "文字中有不能显示的字符，请删去后再提交。"})
     if len(plain) < _SHORTEST:
         raise ValidationError({field: f"请至少写{_SHORTEST}个字。"})
     if len(plain) > longest:
         raise ValidationError({field: f"最多{longest}个字，现有{len(plain)}个字。"})
-    if _PERSONAL.search(unicodedata.normalize("NFKC", plain)):
+    if citizens.has_identity_number(plain) or citizens.has_mobile_number(plain):
         raise ValidationError({field: "请不要填写身份证号码或者手机号码。"})
     return plain
 
@@ -101,7 +92,7 @@ def _store(row: TopicProposal, title: str, reason: str, actor: User) -> TopicPro
     row.reason = clean_words(reason, field="reason", longest=_REASON_LENGTH)
     if TopicProposal.objects.filter(title=row.title, reason=row.reason, by=row.by, year=row.year).exists():
         raise ValidationError("同样的建议已经收到，不用重复提交。")
-    row.receipt = "".join(secrets.choice(_LETTERS) for _ in range(_RECEIPT_LENGTH))
+    row.receipt = citizens.new_code()
     row.full_clean()
     row.save(force_insert=True)
     activity.record(actor, "收到议题建议", row, path=admin_path(row))

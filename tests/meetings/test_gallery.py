@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from congress.models import Activity, Notification, User
+from congress.services import citizens
 from congress.workflow import TransitionError
 from meetings import tasks
 from meetings.models import Gallery, Meeting, ObserverApplication
@@ -83,7 +84,7 @@ def test_what_is_no_name_or_number_is_refused_in_words(published: Gallery, typed
 
 @pytest.mark.parametrize("phone", ["+86 138-0000-0001", "１３８００００００１１", "138 0000 0001"])
 def test_a_number_is_read_however_it_is_written(phone: str) -> None:
-    assert gallery.clean_phone(phone).startswith("138")
+    assert citizens.clean_phone(phone).startswith("138")
 
 
 def test_one_number_applies_once_and_again_after_withdrawing(published: Gallery) -> None:
