@@ -71,6 +71,14 @@ def realign_filings() -> None:
 
 
 @shared_task
+def take_up_suggestions() -> None:
+    """Take up suggestions that waited their turn, as others were answered."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        review_suggestions.take_up(actor=actor, today=timezone.localdate())
+
+
+@shared_task
 def erase_suggesters() -> None:
     """Erase names and numbers of people who suggested a review, some time after the reply."""
     actor = User.objects.system()

@@ -9,6 +9,7 @@ import secrets
 import unicodedata
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 #: letters and digits that are not taken for one another
@@ -74,3 +75,15 @@ def has_identity_number(text: str) -> bool:
 def has_mobile_number(text: str) -> bool:
     """Whether a mobile number stands in it, in whatever width of digits."""
     return bool(_PHONE_IN_TEXT.search(unicodedata.normalize("NFKC", text)))
+
+
+def check_room(held: int) -> None:
+    """Raise ValidationError, naming the ways that stay open, once a form holds more than the portal stores.
+
+    What is more than people can look at waits its turn; this is the utmost, far beyond any honest use. A smaller wall
+    could be reached by one sender with many addresses, who would shut all others out (docs/decisions/0030).
+    """
+    if held >= settings.PUBLIC_FORM_MOST:
+        raise ValidationError(
+            "网上提交异常拥挤，暂时不能接收。请改用书面邮寄、当面递交或者电话联系区人大常委会办公室，效力相同。"
+        )

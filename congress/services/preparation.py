@@ -49,6 +49,7 @@ SCHEDULE = (
     ("年度法定事项", "supervision.tasks.open_milestones", 3600),
     ("执法检查随会议和交办推进", "supervision.tasks.realign_inspections", 60),
     ("本会文件向上报备", "supervision.tasks.realign_filings", 3600),
+    ("排队的审查建议依次办理", "supervision.tasks.take_up_suggestions", 3600),
     ("审查建议人信息清除", "supervision.tasks.erase_suggesters", 86_400),
 )
 

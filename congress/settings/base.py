@@ -263,8 +263,12 @@ URGE_GAP_DAYS = env.int("URGE_GAP_DAYS", default=3)
 # Signing in to a meeting: how long a code on the screen is good for, and how early it opens.
 SIGN_IN_CODE_SECONDS = env.int("SIGN_IN_CODE_SECONDS", default=120)
 SIGN_IN_HOURS_BEFORE = env.int("SIGN_IN_HOURS_BEFORE", default=2)
-# The public gallery: how many applications one meeting and one address an hour may bring, and how long after the
-# meeting names and numbers of the people are kept (个人信息保护法 art 19: no longer than needed).
+# Public forms: what the portal stores of one form at the utmost. The numbers below, each of its own form, are what
+# people can look at; beyond them a paper waits its turn (docs/decisions/0030).
+PUBLIC_FORM_MOST = env.int("PUBLIC_FORM_MOST", default=20_000)
+# The public gallery: how many applications of one meeting are looked at before the rest waits, how many one address an
+# hour may bring, and how long after the meeting names and numbers of the people are kept (个人信息保护法 art 19: no
+# longer than needed).
 GALLERY_APPLICATIONS = env.int("GALLERY_APPLICATIONS", default=200)
 ACCOUNT_RATE_LIMITS = {
     "gallery": f"{env.int('GALLERY_APPLICATIONS_PER_HOUR', default=5)}/h/ip",
@@ -273,12 +277,12 @@ ACCOUNT_RATE_LIMITS = {
     "suggestion_look_up": "30/h/ip",
 }
 GALLERY_KEEP_DAYS = env.int("GALLERY_KEEP_DAYS", default=7)
-# Topics that citizens propose for the yearly plan: how many a day are taken, and the month from which they count for
+# Topics that citizens propose for the yearly plan: how many a day are usual, and the month from which they count for
 # the next year's plan (topics are collected in the last quarter, handbook §3.3).
 TOPIC_PROPOSALS_A_DAY = env.int("TOPIC_PROPOSALS_A_DAY", default=200)
 TOPIC_COLLECTION_MONTH = env.int("TOPIC_COLLECTION_MONTH", default=10)
-# Citizens' suggestions that a document be reviewed: how many may wait at once, and how long after the reply people's
-# data are kept.
+# Citizens' suggestions that a document be reviewed: how many are in hand at once before the rest waits its turn, and
+# how long after the reply people's data are kept.
 REVIEW_SUGGESTIONS = env.int("REVIEW_SUGGESTIONS", default=500)
 REVIEW_SUGGESTION_KEEP_DAYS = env.int("REVIEW_SUGGESTION_KEEP_DAYS", default=90)
 

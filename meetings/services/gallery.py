@@ -36,8 +36,8 @@ def admin_path(gallery: Gallery) -> str:
 def apply(gallery: Gallery, *, name: str, phone: str, on: date, actor: User) -> ObserverApplication:
     """报名: take a citizen's application; `actor` is the system's account, for a citizen has none.
 
-    Raises ValidationError outside the time for it, for a name or number that is none, a number that applied already,
-    or when more have applied than the office can look at.
+    Where more have applied than the office can look at, it goes on the waiting list at once. Raises ValidationError
+    outside the time for it, for a name or number that is none, or a number that applied already.
     """
     gallery = _held(gallery)
     if not is_open(gallery, on=on):
@@ -48,11 +48,15 @@ def apply(gallery: Gallery, *, name: str, phone: str, on: date, actor: User) -> 
     waiting = gallery.applications.exclude(status=Status.WITHDRAWN)
     if waiting.filter(phone=row.phone).exists():
         raise ValidationError({"phone": "该手机号码已经报名，请用查询码查看结果。"})
-    if waiting.count() >= settings.GALLERY_APPLICATIONS:
-        raise ValidationError("报名人数已达上限，本次会议不再接受报名。")
+    number = waiting.count()
+    citizens.check_room(number)
+    row.status = Status.RECEIVED if number < settings.GALLERY_APPLICATIONS else Status.WAITING
     row.full_clean()
     row.save(force_insert=True)
     activity.record(actor, "收到旁听申请", gallery, path=admin_path(gallery))
+    if number == settings.GALLERY_APPLICATIONS:
+        subject = f"旁听报名超过{number}人，以后报名的直接列为候补：{gallery}"
+        notifications.tell_roles("office", subject=subject, path=admin_path(gallery))
     return row
 
 

@@ -230,6 +230,11 @@ class ReviewSuggestion(Stateful):
     def __str__(self) -> str:
         return f"对《{self.norm_title}》的审查建议"
 
+    @property
+    def is_queued(self) -> bool:
+        """It waits its turn: more came than the committee can look at, and no clock runs for it yet."""
+        return self.obligation_id is None and self.status not in self.ANSWERED
+
     def accept(self, *, filing: NormFiling) -> None:
         """受理: the document is reviewed."""
         self.move(self.Status.ACCEPTED, allowed=[self.Status.RECEIVED], filing=filing)

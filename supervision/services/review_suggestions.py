@@ -39,14 +39,13 @@ def submit(
 ) -> ReviewSuggestion:
     """提交: take a citizen's suggestion and start the clock of the reply; `actor` is the system's account.
 
-    Raises ValidationError by field for what is too short, too long, holds markup, addresses of the net or an identity
-    number; and when more wait than the committee can look at.
+    Where more wait than the committee can look at, it is taken all the same and waits its turn (`take_up`). The very
+    same words of the same person are taken once and give the same receipt. What anybody else sent makes no difference,
+    so nobody learns from the form whose number suggested before. Raises ValidationError by field for what is too short,
+    too long, holds markup, addresses of the net or an identity number.
     """
     # Of two clicks at once the second sees the first.
     locks.hold("supervision.review_suggestions")
-    waiting = ReviewSuggestion.objects.exclude(status__in=ReviewSuggestion.ANSWERED)
-    if waiting.count() >= settings.REVIEW_SUGGESTIONS:
-        raise ValidationError("待办理的审查建议较多，暂不能提交，请稍后再试或者书面邮寄。")
     row = ReviewSuggestion(
         norm_title=_clean(norm_title, "norm_title", _TITLE),
         maker_name=_clean(maker_name, "maker_name", _MAKER),
@@ -56,16 +55,42 @@ def submit(
         receipt=citizens.new_code(),
         received_on=on,
     )
-    if waiting.filter(phone=row.phone, norm_title=row.norm_title).exists():
-        raise ValidationError({"norm_title": "您已经对这件文件提出过审查建议，请用查询码查看办理情况。"})
+    waiting = ReviewSuggestion.objects.exclude(status__in=ReviewSuggestion.ANSWERED)
+    words = {name: getattr(row, name) for name in ("norm_title", "maker_name", "reason", "name", "phone")}
+    if (sent := waiting.filter(**words).first()) is not None:
+        return sent
+    number = waiting.count()
+    citizens.check_room(number)
     row.full_clean(exclude=["obligation"])
     row.save(force_insert=True)
-    duty = Duty(title=f"答复：{row}", path=admin_path(row), role=filings.ROLE)
-    row.obligation = obligations.open_duty(RULE, duty, start=on, today=on)
-    row.save(update_fields=["obligation"])
     activity.record(actor, "收到审查建议", row, path=admin_path(row))
-    notifications.tell_roles(filings.ROLE, subject=f"收到审查建议：《{row.norm_title}》", path=admin_path(row))
+    if number < settings.REVIEW_SUGGESTIONS:
+        _owe(row, today=on)
+    elif number == settings.REVIEW_SUGGESTIONS:
+        subject = f"待办理的审查建议超过{number}件，以后收到的依次排队"
+        notifications.tell_roles(filings.ROLE, subject=subject, path="/admin/supervision/reviewsuggestion/")
     return row
+
+
+def _owe(row: ReviewSuggestion, *, today: date) -> None:
+    duty = Duty(title=f"答复：{row}", path=admin_path(row), role=filings.ROLE)
+    row.obligation = obligations.open_duty(RULE, duty, start=row.received_on, today=today)
+    row.save(update_fields=["obligation"])
+    notifications.tell_roles(filings.ROLE, subject=f"收到审查建议：《{row.norm_title}》", path=admin_path(row))
+
+
+@transaction.atomic
+def take_up(*, actor: User, today: date) -> int:
+    """Take up the oldest that waited their turn, as far as there is room; how many. The clock counts from receipt."""
+    locks.hold("supervision.review_suggestions")
+    waiting = ReviewSuggestion.objects.exclude(status__in=ReviewSuggestion.ANSWERED)
+    room = settings.REVIEW_SUGGESTIONS - waiting.filter(obligation__isnull=False).count()
+    queued = waiting.filter(obligation__isnull=True).select_for_update(of=("self",)).order_by("received_on", "pk")
+    rows = list(queued[: max(room, 0)])
+    for row in rows:
+        _owe(row, today=today)
+        activity.record(actor, "排队的审查建议开始办理", row, path=admin_path(row))
+    return len(rows)
 
 
 def _clean(text: str, field: str, length: tuple[int, int], *, keeps_lines: bool = False) -> str:

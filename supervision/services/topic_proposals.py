@@ -68,14 +68,17 @@ def clean_words(text: str, *, field: str, longest: int) -> str:
 def receive(*, title: str, reason: str, on: date, actor: User) -> TopicProposal:
     """收到公民建议: no name, no number; `actor` is the system's account.
 
-    Raises ValidationError for hostile or empty text, for the same words sent twice, and when more came today than the
-    office can look at.
+    A day that brings more than is usual shuts nobody out: the office is told once. Raises ValidationError for hostile
+    or empty text, and for the same words sent twice.
     """
     locks.hold("supervision.topic_proposals")
-    today = TopicProposal.objects.filter(by=By.CITIZEN, received_at__date=on)
-    if today.count() >= settings.TOPIC_PROPOSALS_A_DAY:
-        raise ValidationError("今天收到的议题建议已达上限，请明天再提交。")
-    return _store(TopicProposal(by=By.CITIZEN, year=year_for(on)), title, reason, actor)
+    number = TopicProposal.objects.filter(by=By.CITIZEN, received_at__date=on).count()
+    citizens.check_room(number)
+    row = _store(TopicProposal(by=By.CITIZEN, year=year_for(on)), title, reason, actor)
+    if number == settings.TOPIC_PROPOSALS_A_DAY:
+        subject = f"今天收到的公众议题建议超过{number}件，请留意是否有人滥发"
+        notifications.tell_roles("office", subject=subject, path="/admin/supervision/topicproposal/")
+    return row
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The public gallery: signing up, seats that are never exceeded, and people who are forgotten afterwards."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -95,6 +96,21 @@ def test_one_number_applies_once_and_again_after_withdrawing(published: Gallery)
     assert "已撤回" in visitor.post(receipt, follow=True).content.decode()
     assert "当前为“已撤回”" in visitor.post(receipt).content.decode()
     assert visitor.post(form_of(published), GOOD).status_code == 302
+
+
+def test_more_than_the_office_can_look_at_go_on_the_waiting_list(published: Gallery, settings: Any) -> None:
+    settings.GALLERY_APPLICATIONS = 1
+    office = factories.user("office")
+    for number in range(3):
+        answer = Client().post(form_of(published), GOOD | {"phone": f"1380000000{number}"}, follow=True)
+    assert "您已列为候补" in answer.content.decode()
+    found = ObserverApplication.objects.order_by("pk").values_list("status", flat=True)
+    assert list(found) == ["received", "waiting", "waiting"]
+    assert Notification.objects.filter(recipient=office, subject__contains="直接列为候补").count() == 1
+    settings.PUBLIC_FORM_MOST = 3
+    refused = Client().post(form_of(published), GOOD | {"phone": "13800000009"})
+    assert refused.status_code == 422
+    assert "暂时不能接收" in refused.content.decode()
 
 
 def test_one_address_sends_only_some_an_hour(published: Gallery) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from congress.models import Activity, Notification, Obligation, User
 from congress.workflow import TransitionError
@@ -64,12 +65,50 @@ def test_what_does_not_show_is_left_out_and_lines_stay() -> None:
     assert row.reason == "第一，增加义务。\n第二，没有依据。"
 
 
-def test_one_person_suggests_once_for_a_document_and_the_heap_is_limited(settings: Any) -> None:
+def test_nobody_learns_from_the_form_whose_number_suggested_before() -> None:
     first = make.suggestion()
-    with pytest.raises(ValidationError, match="已经对这件文件提出过"):
-        make.suggestion(norm_title=first.norm_title)
+    again = make.suggestion(norm_title=first.norm_title, reason="另一个理由：第五条没有上位法依据。")
+    assert (again.pk, again.receipt) != (first.pk, first.receipt)
+    assert again.status == first.status
+
+
+def test_the_same_words_of_the_same_person_are_taken_once() -> None:
+    first = make.suggestion()
+    assert make.suggestion(norm_title=first.norm_title) == first
+    assert ReviewSuggestion.objects.count() == Obligation.objects.count() == 1
+
+
+def test_more_than_can_be_looked_at_wait_their_turn_and_none_is_lost(settings: Any, reviewer: User) -> None:
     settings.REVIEW_SUGGESTIONS = 1
-    with pytest.raises(ValidationError, match="暂不能提交"):
+    first, second, third = make.suggestion(), make.suggestion(), make.suggestion()
+    assert [row.is_queued for row in (first, second, third)] == [False, True, True]
+    told = Notification.objects.filter(recipient=reviewer)
+    assert told.filter(subject__contains="依次排队").count() == 1
+    assert told.count() == 2
+    system = User.objects.system()
+    assert review_suggestions.take_up(actor=system, today=TODAY) == 0
+    review_suggestions.decline(first, reply="不属备案范围。", on=TODAY, actor=reviewer)
+    later = TODAY + timedelta(days=3)
+    assert review_suggestions.take_up(actor=system, today=later) == 1
+    for row in (second, third):
+        row.refresh_from_db()
+    assert second.obligation is not None
+    assert (second.obligation.start_on, second.is_queued, third.is_queued) == (TODAY, False, True)
+
+
+def test_a_suggestion_that_waits_its_turn_can_be_answered_first(settings: Any, reviewer: User) -> None:
+    settings.REVIEW_SUGGESTIONS = 0
+    row = make.suggestion()
+    assert "依次排队" in Client().get(f"/supervision/filings/suggestions/{row.receipt}/").content.decode()
+    review_suggestions.decline(row, reply="不属备案范围。", on=TODAY, actor=reviewer)
+    assert not row.is_queued
+    assert review_suggestions.take_up(actor=reviewer, today=TODAY) == 0
+
+
+def test_a_form_that_would_fill_the_store_names_the_ways_that_stay_open(settings: Any) -> None:
+    settings.PUBLIC_FORM_MOST = 1
+    make.suggestion()
+    with pytest.raises(ValidationError, match="书面邮寄"):
         make.suggestion()
 
 

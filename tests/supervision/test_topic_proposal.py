@@ -102,13 +102,16 @@ def test_an_address_that_sends_too_many_is_asked_to_wait(settings: object) -> No
     assert TopicProposal.objects.count() == 2
 
 
-def test_more_than_the_office_can_look_at_in_a_day_is_refused(settings: object) -> None:
+def test_a_day_that_brings_too_many_shuts_nobody_out_and_the_office_is_told_once(settings: object) -> None:
     settings.TOPIC_PROPOSALS_A_DAY = 2  # type: ignore[attr-defined]
-    today = date.today()  # noqa: DTZ011
-    for number in range(2):
+    office, today = factories.user("office"), date.today()  # noqa: DTZ011
+    for number in range(5):
         topic_proposals.receive(title=f"第{number}件示例", reason="示例理由", on=today, actor=User.objects.system())
-    with pytest.raises(ValidationError, match="已达上限"):
-        topic_proposals.receive(title="第三件示例", reason="示例理由", on=today, actor=User.objects.system())
+    assert TopicProposal.objects.count() == 5
+    assert Notification.objects.filter(recipient=office, subject__contains="滥发").count() == 1
+    settings.PUBLIC_FORM_MOST = 5  # type: ignore[attr-defined]
+    with pytest.raises(ValidationError, match="暂时不能接收"):
+        topic_proposals.receive(title="第六件示例", reason="示例理由", on=today, actor=User.objects.system())
 
 
 def test_the_same_words_are_taken_once() -> None:
