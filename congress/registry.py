@@ -96,11 +96,15 @@ class Chain:
 
 @dataclass(frozen=True)
 class Leader:
-    """A chairperson on a day: a key that the address of a page may hold, the name, and the organs in their charge."""
+    """A chairperson on a day: a key that the address of a page may hold, the name, the organs in their charge.
+
+    `account` is the key of the account by which messages reach the person, if there is one.
+    """
 
     key: str
     name: str
     organs: tuple[int, ...]
+    account: int | None = None
 
 
 @dataclass(frozen=True)

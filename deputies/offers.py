@@ -74,7 +74,10 @@ def chairpersons(on: date) -> list[Leader]:
     for seat, organ in Charge.objects.in_force(on=on).values_list("seat", "organ"):
         organs.setdefault(seat, []).append(organ)
     seats = Seat.objects.in_office(on=on).chairpersons().by_rank().select_related("person")
-    return [Leader(str(seat.pk), seat.person.name, tuple(organs.get(seat.pk, ()))) for seat in seats]
+    return [
+        Leader(str(seat.pk), seat.person.name, tuple(organs.get(seat.pk, ())), account=seat.person.account_id)
+        for seat in seats
+    ]
 
 
 registry.leaders.add("chairpersons", chairpersons)

@@ -215,7 +215,13 @@ ROLES: Final = (
     Role(
         "deputies_wc",
         "代表工委",
-        (*on("deputies", "person", "mandate", "seat"), *BY_ELECTIONS_WRITE, *PLANS_WRITE, "meetings.view_meeting"),
+        (
+            *WATCHED_UNFINISHED,
+            *on("deputies", "person", "mandate", "seat"),
+            *BY_ELECTIONS_WRITE,
+            *PLANS_WRITE,
+            "meetings.view_meeting",
+        ),
         is_staff=True,
     ),
     Role(
@@ -224,6 +230,7 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *WATCHED_UNFINISHED,
             *FILINGS_WRITE,
             "congress.prepare_publication",
             *REVIEWS_WRITE,
@@ -238,6 +245,7 @@ ROLES: Final = (
         (
             *WORKSPACE,
             *RECORDS_READ,
+            *WATCHED_UNFINISHED,
             *AUDIT_WRITE,
             *INQUIRIES_WRITE,
             *OPINIONS_WRITE,

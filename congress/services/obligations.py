@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from congress.models import Extension, Obligation, ObligationChange, Organ, User
-from congress.services import activity, deadlines, notifications
+from congress.services import activity, deadlines, leadership, notifications
 from congress.services.deadlines import Due
 from congress.services.workdays import WorkCalendar
 
@@ -183,8 +183,8 @@ def void(obligation: Obligation, *, reason: str, actor: User) -> None:
 
 
 @transaction.atomic
-def request_extension(extension: Extension, *, actor: User) -> None:
-    """Ask for more time; the clock and its reminders go on until it is granted.
+def request_extension(extension: Extension, *, actor: User, today: date) -> None:
+    """Ask for more time; the clock and its reminders go on until it is granted. Who decides is told.
 
     Raises ValidationError if nothing is owed any more, a request is open, or the new date is not later.
     """
@@ -196,9 +196,14 @@ def request_extension(extension: Extension, *, actor: User) -> None:
     extension.full_clean(exclude=["decided_by", "decided_on", "decision"])
     extension.save(force_insert=True)
     activity.record(actor, "申请延期", extension, reason=extension.reason, path=obligation.path)
-    notifications.tell_roles(
-        # What the committee's own office owes is not for its head to put off.
-        "sc_vice_chair" if obligation.owed_role else "office_head",
+    # What the committee's own office owes is not for its head to put off.
+    deciding = (
+        leadership.in_charge(obligation.watched_by_id, on=today)
+        if obligation.owed_role
+        else User.objects.with_role("office_head")
+    )
+    notifications.tell(
+        deciding,
         subject=f"延期申请：{obligation.title}",
         body=f"{actor}申请延至{deadlines.chinese_date(extension.new_due_on)}。理由：{extension.reason}",
         path=obligation.path,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from congress.roles import AREA_AUDIENCES, AREA_ROLES, AUDIENCE_ROLES
-from congress.services import locks
+from congress.services import leadership, locks
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,10 @@ WITH reached AS (
 ), posts AS (
     SELECT p.user_id, p.organ_id, g.name AS role
     FROM people p JOIN congress_user_groups ug ON ug.user_id = p.user_id JOIN auth_group g ON g.id = ug.group_id
+), led AS (
+    -- The chairperson in charge of an organ on the day; who has no account in use is in charge of nothing here.
+    SELECT l.key::bigint AS organ_id, p.user_id
+    FROM jsonb_each_text(%(led)s::jsonb) l JOIN people p ON p.user_id = l.value::bigint
 ), named AS (
     SELECT obligation_id, stage_id, user_id FROM owed JOIN people p ON p.organ_id = owed_organ_id
     WHERE audience = 'owner'
@@ -74,6 +78,12 @@ WITH reached AS (
     SELECT obligation_id, stage_id, user_id
     FROM owed JOIN jsonb_each_text(%(audience_roles)s::jsonb) a ON a.key = audience JOIN posts p ON p.role = a.value
     WHERE NOT (audience = ANY(%(area_audiences)s) AND watched_by_id IS NOT NULL)
+      AND (a.value <> %(leader_role)s
+           OR NOT EXISTS (SELECT 1 FROM led WHERE led.organ_id = COALESCE(watched_by_id, owed_organ_id)))
+    UNION
+    SELECT obligation_id, stage_id, user_id
+    FROM owed JOIN jsonb_each_text(%(audience_roles)s::jsonb) a ON a.key = audience AND a.value = %(leader_role)s
+    JOIN led ON led.organ_id = COALESCE(watched_by_id, owed_organ_id)
     UNION
     -- Of streets and townships only the one that watches over the matter: no other place is told of it.
     SELECT obligation_id, stage_id, user_id FROM owed JOIN posts p ON p.organ_id = watched_by_id
@@ -130,6 +140,8 @@ def sweep(*, on: date) -> Sweep:
             "audience_roles": json.dumps(AUDIENCE_ROLES),
             "area_audiences": list(AREA_AUDIENCES),
             "area_roles": list(AREA_ROLES),
+            "leader_role": leadership.ROLE,
+            "led": json.dumps(leadership.accounts(on)),
         }
         cursor.execute(_SQL, values)
         reminders, notifications = cursor.fetchone()

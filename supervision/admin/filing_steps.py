@@ -45,7 +45,9 @@ def _check(filing: NormFiling, actor: User, data: Mapping[str, Any]) -> str:
 
 @transaction.atomic
 def _extend(filing: NormFiling, actor: User, data: Mapping[str, Any]) -> str:
-    filing_reviews.request_extension(filing, new_due_on=data["new_due_on"], reason=data["reason"], actor=actor)
+    filing_reviews.request_extension(
+        filing, new_due_on=data["new_due_on"], reason=data["reason"], actor=actor, today=_today()
+    )
     return "延期申请已提交，决定之前原期限不变。"
 
 

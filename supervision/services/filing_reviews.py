@@ -334,7 +334,7 @@ def record_findings(filing: NormFiling, found: Mapping[FilingCheck, tuple[str, s
 
 
 @transaction.atomic
-def request_extension(filing: NormFiling, *, new_due_on: date, reason: str, actor: User) -> None:
+def request_extension(filing: NormFiling, *, new_due_on: date, reason: str, actor: User, today: date) -> None:
     """申请延长审查: asked by the review committee, decided by somebody else (docs/decisions/0015).
 
     Raises ValidationError if no review is owed, or for a day that is not later.
@@ -343,4 +343,4 @@ def request_extension(filing: NormFiling, *, new_due_on: date, reason: str, acto
     if not owed:
         raise ValidationError("本件没有尚未完成的审查期限。")
     extension = Extension(obligation=owed[0], new_due_on=new_due_on, reason=reason)
-    obligations.request_extension(extension, actor=actor)
+    obligations.request_extension(extension, actor=actor, today=today)

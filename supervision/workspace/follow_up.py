@@ -308,7 +308,7 @@ class RequestExtension(OrganStep):
             new_due_on=form.cleaned_data["new_due_on"],
             reason=form.cleaned_data["reason"],
         )
-        obligations.request_extension(extension, actor=self.user)
+        obligations.request_extension(extension, actor=self.user, today=timezone.localdate())
 
 
 class Escalate(FollowUpStep):

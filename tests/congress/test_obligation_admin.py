@@ -33,7 +33,9 @@ def asked(obligation: Obligation) -> Extension:
     extension = Extension(
         obligation=obligation, new_due_on=obligation.due_on + timedelta(days=30), reason="工程尚未验收"
     )
-    obligations.request_extension(extension, actor=factories.user("unit_head", organ=obligation.owed_organ))
+    obligations.request_extension(
+        extension, actor=factories.user("unit_head", organ=obligation.owed_organ), today=factories.TODAY
+    )
     return extension
 
 

@@ -45,7 +45,9 @@ def owe(*, code: str = "OPN-3M", start: date = TODAY, fixed_on: date | None = No
 
 def ask(obligation: Obligation, *, by: User | None = None, until: date = LATER) -> Extension:
     extension = Extension(obligation=obligation, new_due_on=until, reason="需补充调查")
-    obligations.request_extension(extension, actor=by or factories.user("unit_clerk", organ=obligation.owed_organ))
+    obligations.request_extension(
+        extension, actor=by or factories.user("unit_clerk", organ=obligation.owed_organ), today=factories.TODAY
+    )
     return extension
 
 

@@ -123,7 +123,7 @@ def test_an_approved_extension_rests_the_reminders_until_the_new_date_comes_near
     before, new = obligation.due_on, date(2027, 2, 16)
     asked_on = date(2026, 12, 10)
     extension = Extension(obligation=obligation, new_due_on=new, reason="需补充调查")
-    obligations.request_extension(extension, actor=clerk)
+    obligations.request_extension(extension, actor=clerk, today=asked_on)
     obligations.approve_extension(extension, decision="同意", actor=chief, today=asked_on)
     sweep_through(asked_on, new - timedelta(days=31))
     assert not Notification.objects.filter(reminder__isnull=False).exists()
@@ -137,7 +137,7 @@ def test_while_an_extension_is_only_asked_for_the_reminders_go_on(unit: Organ) -
     clerk = factories.user("unit_clerk", organ=unit)
     obligation = owe(unit)
     obligations.request_extension(
-        Extension(obligation=obligation, new_due_on=date(2027, 2, 16), reason="需补充调查"), actor=clerk
+        Extension(obligation=obligation, new_due_on=date(2027, 2, 16), reason="需补充调查"), actor=clerk, today=START
     )
     reminders.sweep(on=obligation.due_plain - timedelta(days=7))
     assert "还有7天到期：示例报告" in told(clerk)

@@ -81,6 +81,20 @@ def test_a_committees_desk_holds_what_it_watches(unit: Organ) -> None:
     assert "对口工委" not in {label.text_content() for label in officer.page(PATH).xpath("//form//label/span")}
 
 
+@pytest.mark.parametrize("role", ["deputies_wc", "legal_wc", "finance_wc"])
+def test_the_committees_with_a_role_of_their_own_urge_what_they_watch_and_nothing_else(role: str, unit: Organ) -> None:
+    committee = factories.organ(Organ.Kind.WORKING_COMMITTEE)
+    own = owe(unit, title="对口事项", watched_by=committee, late=1)
+    others = owe(unit, title="他人事项", watched_by=factories.organ(Organ.Kind.WORKING_COMMITTEE), late=1)
+    clerk = Clerk(role, organ=committee)
+    text = clerk.text(PATH)
+    assert "对口事项" in text
+    assert "他人事项" not in text
+    clerk.client.post(f"{PATH}urge/", {"one": str(own.pk)})
+    clerk.client.post(f"{PATH}urge/", {"one": str(others.pk)})
+    assert [each.obligation for each in Urge.objects.all()] == [own]
+
+
 def test_one_press_urges_one_thing(office: Clerk, unit: Organ) -> None:
     row, other = owe(unit), owe(unit)
     answer = office.step(f"{PATH}urge/?lateness=later", one=str(row.pk), chosen=[str(other.pk)], text="请抓紧")

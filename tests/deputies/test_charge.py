@@ -7,7 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from congress.models import Organ
+from congress.models import Extension, Obligation, Organ, User
+from congress.services import obligations, reminders
+from congress.services.obligations import Duty
 from deputies.models import Charge, Seat
 from deputies.services import charges
 from tests import factories
@@ -114,3 +116,50 @@ def test_a_committee_reads_and_does_not_write_it() -> None:
     officer = Clerk("wc_officer")
     assert officer.status(PATH) == 200
     assert officer.status(f"{PATH}add/") == 403
+
+
+# ------------------------------------------------------------------------------------------------ who is told
+
+
+def leading(organ: Organ, *, account: User | None, **days: date) -> Charge:
+    """A vice-chair of that account in charge of the organ."""
+    holder = factories.person(account=account)
+    seat = factories.seat(Seat.Role.VICE_CHAIR, holder=holder)
+    return Charge.objects.create(seat=seat, organ=organ, **{"starts_on": seat.starts_on, **days})
+
+
+def late(committee: Organ) -> Obligation:
+    duty = Duty(title="示例报告", path="/workspace/", organ=factories.organ(), watched_by=committee)
+    return obligations.open_duty("OPN-3M", duty, start=TODAY, today=TODAY)
+
+
+def test_lateness_is_told_to_the_chairperson_in_charge_and_to_no_other() -> None:
+    committee = factories.organ(Organ.Kind.WORKING_COMMITTEE)
+    own, other = factories.user("sc_vice_chair"), factories.user("sc_vice_chair")
+    leading(committee, account=own)
+    leading(factories.organ(Organ.Kind.WORKING_COMMITTEE), account=other)
+    owed = late(committee)
+    reminders.sweep(on=owed.due_on + timedelta(days=7))
+    assert [user.notifications.count() for user in (own, other)] == [1, 0]
+
+
+def test_all_vice_chairs_are_told_where_nobody_is_in_charge_on_that_day_or_can_be_reached() -> None:
+    ended, unreached = (factories.organ(Organ.Kind.WORKING_COMMITTEE) for _ in range(2))
+    both = [factories.user("sc_vice_chair") for _ in range(2)]
+    leading(ended, account=both[0], ends_on=TODAY)
+    leading(unreached, account=None)
+    for committee in (ended, unreached):
+        owed = late(committee)
+    reminders.sweep(on=owed.due_on + timedelta(days=7))
+    assert [user.notifications.count() for user in both] == [2, 2]
+
+
+def test_more_time_for_what_the_committee_owes_is_asked_of_the_chairperson_in_charge() -> None:
+    committee = factories.organ(Organ.Kind.WORKING_COMMITTEE)
+    own, other = factories.user("sc_vice_chair"), factories.user("sc_vice_chair")
+    leading(committee, account=own)
+    duty = Duty(title="示例事项", path="/workspace/", role="office", watched_by=committee)
+    owed = obligations.open_duty("OPN-3M", duty, start=TODAY, today=TODAY)
+    extension = Extension(obligation=owed, new_due_on=owed.due_on + timedelta(days=9), reason="需补充调查")
+    obligations.request_extension(extension, actor=factories.user("office"), today=TODAY)
+    assert [user.notifications.count() for user in (own, other)] == [1, 0]

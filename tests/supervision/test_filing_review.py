@@ -273,14 +273,14 @@ def test_steps_out_of_turn_are_refused(reviewer: User, step: str) -> None:
 def test_more_time_is_asked_for_and_decided_by_somebody_else(reviewer: User) -> None:
     row = make.under_review(actor=reviewer)
     day = date(2027, 3, 16)
-    filing_reviews.request_extension(row, new_due_on=day, reason="需要听证", actor=reviewer)
+    filing_reviews.request_extension(row, new_due_on=day, reason="需要听证", actor=reviewer, today=TODAY)
     extension = Extension.objects.get()
     obligations.approve_extension(extension, decision="同意", actor=factories.user("sc_vice_chair"), today=TODAY)
     assert row.duties.get(kind=Kind.REVIEW).obligation.due_on == day
     make.find(row)
     conclude(row, Conclusion.NO_PROBLEM, reviewer)
     with pytest.raises(ValidationError, match="没有尚未完成的审查期限"):
-        filing_reviews.request_extension(row, new_due_on=day, reason="再延", actor=reviewer)
+        filing_reviews.request_extension(row, new_due_on=day, reason="再延", actor=reviewer, today=TODAY)
 
 
 def test_makers_and_the_governments_office_are_told(reviewer: User) -> None:
