@@ -25,9 +25,12 @@ from .local_meeting import (
     StreetPilotQuerySet,
 )
 from .mandate import Mandate, MandateQuerySet, Seat, SeatQuerySet
+from .opinion_lists import OpinionField, OpinionGuidance, OpinionWord
+from .opinion_parts import OpinionPhoto, OpinionRating, OpinionRound, OpinionVisitor
 from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
 from .patrol_handling import PatrolAssignment, PatrolPhoto, PatrolRecheck
 from .person import Person, PersonQuerySet
+from .public_opinion import PublicOpinion, PublicOpinionQuerySet, stations_kept
 from .reception import HostSwap, ReceptionHost, ReceptionPhoto, ReceptionSlot, ReceptionSlotQuerySet
 from .standard import (
     IN_A_GROUP,
@@ -105,6 +108,13 @@ __all__ = [
     "Mandate",
     "MandateQuerySet",
     "MutualScore",
+    "OpinionField",
+    "OpinionGuidance",
+    "OpinionPhoto",
+    "OpinionRating",
+    "OpinionRound",
+    "OpinionVisitor",
+    "OpinionWord",
     "PatrolAssignment",
     "PatrolCategory",
     "PatrolFinding",
@@ -114,6 +124,8 @@ __all__ = [
     "PatrolRound",
     "Person",
     "PersonQuerySet",
+    "PublicOpinion",
+    "PublicOpinionQuerySet",
     "ReceptionHost",
     "ReceptionPhoto",
     "ReceptionSlot",
@@ -148,4 +160,5 @@ __all__ = [
     "SuspensionQuerySet",
     "Term",
     "of_area",
+    "stations_kept",
 ]
