@@ -87,7 +87,7 @@ class OpinionRound(LoopRound):
         return f"“{self.opinion}”第{self.number}轮"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["comment"])
 class OpinionRating(models.Model):
     """评价: what the visitor thinks of one answer; nobody sets it for the visitor (handbook §3.4)."""
 
