@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from congress import registry
 from deputies.models import Mandate, Person, Seat, Term
 from tests import factories
 
@@ -102,3 +103,14 @@ def test_terms_follow_one_another(fields: dict[str, object], message: str) -> No
     factories.term()
     with pytest.raises(ValidationError, match=message):
         Term(**{"number": 11, **fields}).full_clean()
+
+
+def test_a_seat_that_reaches_beyond_its_term_is_among_the_checks() -> None:
+    term = factories.term()
+    whole = factories.seat(starts_on=term.starts_on, ends_on=term.ends_on)
+    factories.seat(starts_on=date(2024, 4, 1))
+    early = factories.seat(starts_on=date(2022, 1, 31), ends_on=date(2023, 1, 1))
+    late = factories.seat(starts_on=date(2023, 2, 1), ends_on=date(2027, 2, 1))
+    check = registry.checks.get("seats_outside_their_term")
+    assert list(check.rows(factories.TODAY)) == [early, late]
+    assert whole not in check.rows(factories.TODAY)

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from congress import registry
 from congress.models import Activity, Notification, User
 from congress.services import citizens
 from congress.workflow import TransitionError
@@ -231,3 +232,16 @@ def test_seats_cannot_fall_below_those_given(clerk: User) -> None:
     assert "已安排2人，席位不能少于2" in refusals(answer)
     row.refresh_from_db()
     assert row.seats == 2
+
+
+def test_an_application_without_an_answer_after_the_sign_up_is_among_the_checks(clerk: User) -> None:
+    check = registry.checks.get("observers_without_answer")
+    row = opened_gallery()
+    waiting, answered = application(row), application(row)
+    gallery.admit(answered, actor=clerk)
+    closed = row.closes_on + timedelta(days=1)
+    assert list(check.rows(row.closes_on)) == []
+    assert list(check.rows(closed)) == [waiting]
+    assert list(check.rows(row.meeting.ends_on + timedelta(days=1))) == []
+    Meeting.objects.update(status=Meeting.Status.CANCELLED)
+    assert list(check.rows(closed)) == []

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from congress import registry
 from congress.models import Attachment, Notification, Obligation, Organ, User
 from congress.services import attachments
 from congress.workflow import TransitionError
@@ -363,6 +364,15 @@ class TestOffers:
         screened(matter)
         assert [task.action for task in lines(offers.matters_waiting(office(), TODAY))] == ["列入议程"]
         assert lines(offers.matters_waiting(factories.user("deputy"), TODAY)) == []
+
+    def test_an_item_on_another_meeting_than_the_one_planned_is_among_the_checks(self) -> None:
+        check = registry.checks.get("tabled_elsewhere")
+        right, moved = tabled(), tabled()
+        planned(factories_acts.matter(), coming())
+        assert list(check.rows(TODAY)) == []
+        MajorMatter.objects.filter(pk=moved.pk).update(meeting=coming(90))
+        assert list(check.rows(TODAY)) == [moved]
+        assert right.item is not None
 
     def test_three_months_without_deliberation_show_among_the_checks(self) -> None:
         matter = factories_acts.matter()

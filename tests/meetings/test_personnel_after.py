@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from congress import registry
 from congress.models import Obligation, Organ, User
 from meetings.models import Meeting, Oath, OathCeremony, PersonnelAction, PostCategory, Vote
 from meetings.offers import personnel as offers
@@ -195,6 +197,17 @@ def test_a_missing_oath_letter_and_announcement_are_alarms(officer: User, appoin
     personnel.swear(ceremony(), [appointed], actor=officer)
     for check in (offers.oaths_missing, offers.letters_missing, offers.not_announced):
         assert not check(late)
+
+
+def test_who_was_appointed_and_not_made_known_is_among_the_checks_after_some_days(
+    officer: User, appointed: PersonnelAction
+) -> None:
+    check = registry.checks.get("appointments_not_announced")
+    limit = DAY + timedelta(days=settings.APPOINTMENT_ANNOUNCEMENT_DAYS)
+    assert list(check.rows(limit)) == []
+    assert list(check.rows(limit + timedelta(days=1))) == [appointed]
+    personnel.announce([appointed], on=DAY, actor=officer)
+    assert list(check.rows(limit + timedelta(days=1))) == []
 
 
 def test_a_tenure_without_an_act_is_an_alarm_unless_the_congress_elects(
