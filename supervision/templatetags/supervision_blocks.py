@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from congress.listing import ListRow
@@ -15,7 +16,15 @@ from congress.services import copies
 from congress.services.copies import Copy
 from congress.services.marks import due_mark
 from meetings.models import Act, Meeting
-from supervision.models import FollowUp, FollowUpRound, Inquiry, Oversight, SpecialReport
+from supervision.models import (
+    AuditFinding,
+    FollowUp,
+    FollowUpRound,
+    Inquiry,
+    Interpellation,
+    Oversight,
+    SpecialReport,
+)
 from supervision.services import executions, follow_ups, matters
 
 register = template.Library()
@@ -113,6 +122,45 @@ def circulated_last(user: User) -> dict[str, Any]:
 def filing_links(user: User) -> dict[str, Any]:
     """For those who file documents: the way to a new one and to their own."""
     return {"may_file": user.has_perm("supervision.file_normfiling")}
+
+
+@register.inclusion_tag("supervision/workspace/oversight_links.html")
+def oversight_links(user: User) -> dict[str, Any]:
+    """The way to inquiries, audit findings and interpellations, for those to whom they are open or who have some.
+
+    At most one query, and none for who reads all of them.
+    """
+    registers: list[tuple[str, str, bool, QuerySet[Any]]] = [
+        (
+            "专题询问",
+            "supervision_workspace:inquiry_list",
+            user.has_perm("supervision.read_inquiries"),
+            Inquiry.objects.all().visible_to(user),
+        ),
+        (
+            "审计查出问题整改",
+            "supervision_workspace:audit_list",
+            user.has_perm("supervision.read_auditfindings") or user.has_perm("supervision.verify_auditfinding"),
+            AuditFinding.objects.all().visible_to(user),
+        ),
+        (
+            "质询案",
+            "supervision_workspace:interpellation_list",
+            user.has_perm("supervision.view_interpellation"),
+            Interpellation.objects.all().visible_to(user),
+        ),
+    ]
+    asked = {address: Exists(rows) for _, address, is_open, rows in registers if not is_open}
+    names = {address: f"has_{place}" for place, address in enumerate(asked)}
+    own = User.objects.filter(pk=user.pk).annotate(**{names[address]: exists for address, exists in asked.items()})
+    found = own.values(*names.values()).get() if asked else {}
+    return {
+        "links": [
+            (label, reverse(address))
+            for label, address, is_open, _ in registers
+            if is_open or found.get(names.get(address, ""))
+        ]
+    }
 
 
 @register.inclusion_tag("supervision/workspace/oversight_block.html")

@@ -11,6 +11,7 @@ from congress.models import User
 from meetings.models import Meeting
 from meetings.services import opinions
 from tests import factories
+from tests import factories_inquiries as inquiries
 from tests.published import content, cost, put_out
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,32 @@ def test_deputies_see_what_was_reported_to_them_and_units_do_not(signed_in: Sign
     put_out([meeting], [content("通报给代表的材料")], audience="deputies")
     assert "通报给代表的材料" in signed_in(factories.user("deputy")).get(HOME).content.decode()
     assert "通报给代表的材料" not in signed_in(factories.user("unit_head")).get(HOME).content.decode()
+
+
+REGISTERS = ("/workspace/inquiries/", "/workspace/audit/", "/workspace/interpellations/")
+
+
+def registers_shown(client: Client) -> list[str]:
+    page = client.get(HOME).content.decode()
+    return [path for path in REGISTERS if f'href="{path}"' in page]
+
+
+def test_the_way_to_inquiries_audit_and_interpellations_is_shown_to_those_who_have_some(signed_in: SignIn) -> None:
+    finding, inquiry, case = inquiries.finding(), inquiries.inquiry(), inquiries.interpellation()
+    unit = signed_in(factories.user("unit_clerk", organ=finding.unit))
+    asked = signed_in(factories.user("unit_clerk", organ=inquiry.respondents.get().organ))
+    assert registers_shown(unit) == ["/workspace/audit/"]
+    assert registers_shown(asked) == []
+    inquiry.respondents.update(invited_on=TODAY)
+    assert registers_shown(asked) == ["/workspace/inquiries/"]
+    signer = case.signers.first()
+    assert signer is not None
+    signer.person.account = factories.user("sc_member")
+    signer.person.save()
+    assert registers_shown(signed_in(signer.person.account)) == list(REGISTERS)
+    assert registers_shown(signed_in(factories.user("sc_chair"))) == list(REGISTERS)
+    for role in ("deputy", "unit_head", "station_staff"):
+        assert registers_shown(signed_in(factories.user(role, organ=factories.organ()))) == []
 
 
 @pytest.mark.parametrize("role", ["auditor", "sysadmin"])
