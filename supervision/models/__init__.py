@@ -5,17 +5,20 @@ from .audit_ledger import AuditLedger
 from .campaign import Campaign, OversightTeam
 from .expert import AssignmentQuerySet, Expert, ExpertAssignment, ExpertQuerySet, ExpertTerm
 from .figure import CountedTotal, Entered, Figure, Sourced, Unit, number_text
-from .filing import GOVERNMENT, DutyKind, FilingDirection, FilingQuerySet, NormFiling, NormKind, makers_of
+from .filing import FilingQuerySet, NormFiling
 from .filing_course import FilingDuty, FilingFile, FilingRound
+from .filing_kinds import GOVERNMENT, DutyKind, FilingDirection, NormKind, makers_of
 from .filing_review import FilingCheck, FilingOpinion, FilingScope, ReviewSuggestion
 from .finding import Finding, FindingQuerySet
 from .follow_up import FollowUp, FollowUpQuerySet, FollowUpRound, PointAnswer
 from .inquiry import Inquiry, InquiryFinding, InquiryQuerySet, Respondent
-from .inspection import LegalInstrument, Oversight, OversightQuerySet, OversightSubject
+from .inspection import Oversight, OversightQuerySet
 from .inspection_group import InspectionGroup, OversightParticipant, ParticipantQuerySet
 from .inspection_site import InspectionSite, InspectionSiteQuerySet
+from .inspection_subject import OversightSubject
 from .interpellation import LEAST_SIGNERS, Interpellation, InterpellationAnswer, InterpellationSigner
 from .joint import JointPartner, JointSupervision
+from .legal_instrument import LegalInstrument
 from .milestone import YearlyMilestone
 from .outcome import Beneficiary, Outcome
 from .overseen_organ import OverseenOrgan, OverseenOrganQuerySet

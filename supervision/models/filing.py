@@ -13,38 +13,7 @@ from congress.publishing import Publishable, PublishableQuerySet
 from congress.workflow import Stateful
 from meetings.models import Act, AgendaItem, Meeting
 
-#: makers whose filings pass through the government's office
-GOVERNMENT = (Organ.Kind.GOVERNMENT, Organ.Kind.GOVERNMENT_DEPARTMENT)
-
-
-class FilingDirection(models.TextChoices):
-    """Handbook §6.1 no 13: a filing has a direction."""
-
-    INWARD = "inward", "接受报备"
-    OUTWARD = "outward", "向上报备"
-
-
-class NormKind(models.TextChoices):
-    """What kind of document the maker calls it."""
-
-    RESOLUTION = "resolution", "决议"
-    DECISION = "decision", "决定"
-    ORDER = "order", "命令"
-    MEASURES = "measures", "规定、办法、细则"
-    NOTICE = "notice", "意见、通知等"
-    GUIDANCE = "guidance", "监察、审判、检察工作指导性文件"
-    OTHER = "other", "其他"
-
-
-class DutyKind(models.TextChoices):
-    """What may be owed around a filing."""
-
-    FILE = "file", "报备"
-    CHECK = "check", "形式审查"
-    SUPPLEMENT = "supplement", "补正材料"
-    REVIEW = "review", "完成审查"
-    ANSWER = "answer", "答复审查意见"
-    CORRECT = "correct", "报告修改、废止情况"
+from .filing_kinds import DutyKind, FilingDirection, NormKind, makers_of
 
 
 class FilingQuerySet(PublishableQuerySet["NormFiling"]):
@@ -99,15 +68,6 @@ class FilingQuerySet(PublishableQuerySet["NormFiling"]):
         if not user.has_perm("supervision.file_normfiling"):
             return self.none()
         return self.filter(direction=FilingDirection.INWARD).filter(makers_of(user, "maker"))
-
-
-def makers_of(user: User, path: str = "") -> Q:
-    """The condition on organs for which the account files; `path` is the way to the organ."""
-    at = f"{path}__" if path else ""
-    own = Q(**{f"{path or 'pk'}": user.organ_id}) if user.organ_id else Q(pk__in=[])
-    if user.has_perm("supervision.view_government_followups"):
-        own |= Q(**{f"{at}kind__in": GOVERNMENT})
-    return own
 
 
 @pghistory.track()

@@ -7,7 +7,8 @@ from django.db import models
 
 from congress.models import Attachment, Obligation
 
-from .filing import DutyKind, NormFiling
+from .filing import NormFiling
+from .filing_kinds import DutyKind
 
 
 class FilingDuty(models.Model):

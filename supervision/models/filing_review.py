@@ -14,7 +14,8 @@ from congress.models import Obligation, Organ
 from congress.models.organ import date_span, in_force_on
 from congress.workflow import Stateful
 
-from .filing import FilingDirection, NormFiling, NormKind
+from .filing import NormFiling
+from .filing_kinds import FilingDirection, NormKind
 
 
 class FilingScopeQuerySet(models.QuerySet["FilingScope"]):

@@ -8,8 +8,9 @@ from django.db.models import Deferrable, F, Q
 from congress.models import Organ, User
 from meetings.models import OpinionPoint
 
-from .inspection import LegalInstrument, Oversight
+from .inspection import Oversight
 from .inspection_site import InspectionSite
+from .legal_instrument import LegalInstrument
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

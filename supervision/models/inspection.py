@@ -13,27 +13,7 @@ from congress.workflow import Stateful
 from deputies.models import Mandate
 from meetings.models import AgendaItem, Meeting, OpinionPaper
 
-
-class LegalInstrument(models.Model):
-    """A law, regulation or decision that an inspection looks at; 一法两条例 and the like are counted from the kinds."""
-
-    class Kind(models.TextChoices):
-        LAW = "law", "法律"
-        ADMIN_REGULATION = "admin_regulation", "行政法规"
-        LOCAL_REGULATION = "local_regulation", "地方性法规"
-        DECISION = "decision", "决定"
-
-    title = models.CharField("名称", max_length=160, unique=True)
-    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
-    is_illustrative = models.BooleanField("示例", default=False)
-
-    class Meta:
-        verbose_name = "法律法规"
-        verbose_name_plural = "法律法规"
-        ordering = ("title",)
-
-    def __str__(self) -> str:
-        return f"《{self.title}》"
+from .legal_instrument import LegalInstrument
 
 
 class OversightQuerySet(PublishableQuerySet["Oversight"]):
@@ -411,18 +391,3 @@ class Oversight(Publishable, Stateful):
         """取消: before anybody went out."""
         allowed = [status for status in self.BEFORE if status != self.Status.CANCELLED]
         self.move(self.Status.CANCELLED, allowed=allowed, status_note=reason)
-
-
-class OversightSubject(models.Model):
-    """One subject of an outing."""
-
-    oversight = models.ForeignKey(Oversight, on_delete=models.CASCADE, related_name="subjects", verbose_name="活动")
-    title = models.CharField("内容", max_length=120)
-
-    class Meta:
-        verbose_name = "内容"
-        verbose_name_plural = "内容"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return self.title
