@@ -1,5 +1,6 @@
 """Writing the activity log."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pghistory
@@ -22,25 +23,45 @@ def record(
     The actor and the reason also become the context of the field-level history of the same transaction.
     Raises RuntimeError outside a transaction: a fact without its line, or a line without its fact, must not happen.
     """
+    (line,) = record_each(actor, verb, [(record, path)], reason=reason, detail=detail)
+    return line
+
+
+def record_each(
+    actor: User,
+    verb: str,
+    records: Iterable[tuple[models.Model, str]],
+    *,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+) -> list[Activity]:
+    """Write one log line about each of the records, given with their paths, in one statement; otherwise as `record`."""
     if not connection.in_atomic_block:
         raise RuntimeError("activity.record() needs the transaction of the act it tells of")
-    address = getattr(record, "get_absolute_url", None)
     note_context(actor, reason=reason)
-    line = Activity.objects.create(
-        actor=actor,
-        verb=verb,
-        model_label=record._meta.label_lower,
-        object_key=str(record.pk),
-        text=str(record)[:300],
-        path=path or (address() if address else ""),
-        reason=reason,
-        detail=detail or {},
+    lines = Activity.objects.bulk_create(
+        Activity(
+            actor=actor,
+            verb=verb,
+            model_label=record._meta.label_lower,
+            object_key=str(record.pk),
+            text=str(record)[:300],
+            path=path or _address(record),
+            reason=reason,
+            detail=detail or {},
+        )
+        for record, path in records
     )
     if reason:
         with connection.cursor() as cursor:
             # Events of this transaction were written before the reason was known: write their context once more.
             cursor.execute("SELECT _pgh_attach_context()")
-    return line
+    return lines
+
+
+def _address(record: models.Model) -> str:
+    address = getattr(record, "get_absolute_url", None)
+    return str(address()) if address else ""
 
 
 def acting_as(actor: User) -> pghistory.context:

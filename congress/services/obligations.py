@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from congress.models import Extension, Obligation, ObligationChange, Organ, User
 from congress.services import activity, deadlines, leadership, notifications
@@ -180,6 +180,20 @@ def void(obligation: Obligation, *, reason: str, actor: User) -> None:
     """Drop a duty whose ground fell away (a cancelled meeting)."""
     obligation.void(reason=reason)
     activity.record(actor, "期限失效", obligation, reason=reason, path=obligation.path)
+
+
+@transaction.atomic
+def void_all(rows: QuerySet[Obligation], *, reason: str, actor: User) -> int:
+    """Drop those of the duties that are still owed, in a handful of statements however many there are; how many.
+
+    For duties whose common ground fell away: everything that a cancelled meeting was to bring.
+    """
+    held = list(rows.filter(status=Obligation.Status.OPEN).select_for_update(of=("self",)).order_by("pk"))
+    if held:
+        kept = Obligation.objects.filter(pk__in=[row.pk for row in held])
+        kept.update(status=Obligation.Status.VOID, closing_reason=reason)
+        activity.record_each(actor, "期限失效", [(row, row.path) for row in held], reason=reason)
+    return len(held)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Case, F, When
 
 from congress.models import Organ
 from meetings.models import AgendaItem
@@ -79,6 +80,18 @@ def clock(report: SpecialReport, step: Delivery.Step) -> tuple[str, date]:
         return _DRAFT_RULES[report.kind], start
     opens = report.session.starts_on if report.session else None
     return (_DRAFT_RULES[report.kind], opens) if opens else (code, start)
+
+
+#: the same day for the rows of `Delivery`, as the database tells it
+CLOCK_START: Final = Case(
+    When(
+        step=Delivery.Step.DRAFT,
+        report__kind=Kind.BUDGET_DRAFT,
+        report__session__starts_on__isnull=False,
+        then=F("report__session__starts_on"),
+    ),
+    default=F("report__item__meeting__starts_on"),
+)
 
 
 def check_hearing(report: SpecialReport) -> None:

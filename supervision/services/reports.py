@@ -117,17 +117,23 @@ def realign(*, actor: User, today: date) -> int:
         _open_deliveries(report, today)
         changed += 1
     changed += _reopen_void(today)
-    for delivery in _open_before_meeting():
-        meeting = delivery.report.item.meeting
-        if meeting.status in Meeting.OFF:
-            obligations.void(delivery.obligation, reason=f"会议{meeting.get_status_display()}", actor=actor)
-            changed += 1
-            continue
+    changed += _void_of_meetings_off(actor)
+    for delivery in _out_of_line():
         _, start = report_kinds.clock(delivery.report, Delivery.Step(delivery.step))
-        if delivery.obligation.start_on != start:
-            obligations.restart(delivery.obligation, start=start, reason="会议改期", actor=actor, today=today)
-            changed += 1
+        obligations.restart(delivery.obligation, start=start, reason="会议改期", actor=actor, today=today)
+        changed += 1
     return changed
+
+
+def _void_of_meetings_off(actor: User) -> int:
+    """What was owed before meetings that were put off or called off; one set for each of the two reasons."""
+    owed = Obligation.objects.filter(delivery__step__in=_BEFORE_MEETING)
+    return sum(
+        obligations.void_all(
+            owed.filter(delivery__report__item__meeting__status=status), reason=f"会议{status.label}", actor=actor
+        )
+        for status in map(Meeting.Status, Meeting.OFF)
+    )
 
 
 def _reopen_void(today: date) -> int:
@@ -145,9 +151,12 @@ def _reopen_void(today: date) -> int:
     return len(rows)
 
 
-def _open_before_meeting() -> list[Delivery]:
+def _out_of_line() -> list[Delivery]:
+    """Papers still owed whose days do not count from the day that holds now; only these are read."""
     return list(
         Delivery.objects.filter(step__in=_BEFORE_MEETING, obligation__status=Obligation.Status.OPEN)
+        .exclude(report__item__meeting__status__in=Meeting.OFF)
+        .exclude(obligation__start_on=report_kinds.CLOCK_START)
         .select_related("obligation__rule", "report__item__meeting", "report__session")
         .order_by("pk")
     )

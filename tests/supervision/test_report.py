@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
-from congress.models import Notification, Obligation, User
+from congress.models import Activity, Notification, Obligation, User
 from congress.workflow import TransitionError
+from deputies.models import CongressSession
 from meetings.models import Meeting
 from meetings.services import attendance, meetings
 from supervision.models import Delivery, SpecialReport
-from supervision.services import reports
+from supervision.services import report_kinds, reports
 from tests import factories
+from tests.published import cost
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2019, 7, 1)
@@ -84,6 +87,42 @@ def test_days_of_a_meeting_that_was_called_off_fall_away(meeting: Meeting, clerk
     meetings.cancel(meeting, reason="并入下次会议", actor=clerk)
     assert reports.realign(actor=clerk, today=TODAY) == 3
     assert {row.status for row in deliveries(report).values()} == {Obligation.Status.VOID}
+
+
+@pytest.mark.parametrize("number", [2, 8])
+def test_a_meeting_called_off_costs_the_same_however_many_reports_it_was_to_hear(
+    meeting: Meeting, clerk: User, number: int
+) -> None:
+    for _ in range(number):
+        factories.report(at=meeting, today=TODAY)
+    meetings.cancel(meeting, reason="并入下次会议", actor=clerk)
+    with cost() as spent:
+        assert reports.realign(actor=clerk, today=TODAY) == 3 * number
+    assert spent.queries <= 14
+    assert Activity.objects.filter(verb="期限失效", reason="会议已取消").count() == 3 * number
+    with cost() as nothing:
+        assert reports.realign(actor=clerk, today=TODAY) == 0
+    assert nothing.queries <= 11
+
+
+def test_the_database_and_the_clock_count_the_papers_from_the_same_day() -> None:
+    opens = date(2027, 1, 20)
+    session = CongressSession.objects.create(term=factories.term(), number=6, starts_on=opens)
+    meeting = factories.meeting(status=Meeting.Status.SCHEDULED)
+    for kind in ("general", "budget_draft", "budget_adjustment", "final_accounts"):
+        for of in (None, session):
+            report = factories.report(at=meeting, today=factories.TODAY)
+            SpecialReport.objects.filter(pk=report.pk).update(kind=kind, session=of)
+    rows = Delivery.objects.annotate(counted=report_kinds.CLOCK_START).select_related(
+        "report__item__meeting", "report__session"
+    )
+    assert rows
+    assert {(row.counted, row.step) for row in rows if row.counted != counts_from(row)} == set()
+    assert rows.exclude(counted=F("report__item__meeting__starts_on")).exists()
+
+
+def counts_from(row: Delivery) -> date:
+    return report_kinds.clock(row.report, Delivery.Step(row.step))[1]
 
 
 def test_the_draft_starts_five_days_for_comments(meeting: Meeting, clerk: User) -> None:
