@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.public.urls")),
     path("supervision/", include("supervision.public.urls")),
     path("workspace/", include("congress.workspace.urls")),
+    path("workspace/", include("deputies.workspace.urls")),
     path("workspace/", include("meetings.workspace.urls")),
     path("workspace/", include("supervision.workspace.urls")),
     # Of the sign-in library's doors those that would let people change where their mail goes stay shut.

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from deputies.services import seats
+from deputies.services import local_meetings, seats
 
 
 @shared_task
@@ -14,3 +14,12 @@ def close_ended_access() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         seats.close_ended_access(on=timezone.localdate(), actor=actor)
+
+
+@shared_task
+def open_local_periods() -> None:
+    """Open what streets and townships owe in the current period, and end what a meeting fulfilled."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        local_meetings.settle(actor=actor)
+        local_meetings.open_periods(actor=actor, today=timezone.localdate())

@@ -12,6 +12,26 @@ def on(app: str, *models: str, verbs: tuple[str, ...] = ("view", "add", "change"
     return tuple(f"{app}.{verb}_{model}" for model in models for verb in verbs)
 
 
+#: where deputies belong, whom they keep contact with, and what streets and townships do
+_PEOPLE: Final = (
+    "constituency",
+    "deputygroup",
+    "groupmember",
+    "contactpair",
+    "areacontact",
+    "contactlog",
+    "localmeeting",
+    "localduty",
+    "councillor",
+    "streetpilot",
+)
+#: whose credentials were examined, who is suspended, who stayed away: for those who prepare it and the leaders
+STANDING_READ: Final = on("deputies", "credential", "suspension", "sessionabsence", verbs=("view",))
+PEOPLE_WRITE: Final = (
+    *on("deputies", *(name for name in _PEOPLE if name != "localduty"), "credential", "suspension", "sessionabsence"),
+    "deputies.view_localduty",
+)
+
 RECORDS_READ: Final = (
     *on(
         "meetings",
@@ -94,7 +114,7 @@ RECORDS_READ: Final = (
         "jointpartner",
         verbs=("view",),
     ),
-    *on("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", verbs=("view",)),
+    *on("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", *_PEOPLE, verbs=("view",)),
     *on("congress", "organ", "organname", "obligation", "documentnumber", "legalrule", verbs=("view",)),
     "supervision.view_all_followups",
     "supervision.read_inquiries",

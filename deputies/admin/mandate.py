@@ -18,7 +18,7 @@ from congress.admin.exporting import ExportAdmin, ImportExportAdmin, ListResourc
 from congress.admin.steps import DayForm, Step, SteppedAdmin
 from congress.models import User
 from deputies.models import Mandate, Person, Seat, Term
-from deputies.services import seats, vacancies
+from deputies.services import seats, suspensions, vacancies
 
 
 def ended(record: Mandate | Seat) -> str:
@@ -94,6 +94,23 @@ class OnDayFilter(admin.SimpleListFilter):
         }
 
 
+class AbsentTwiceFilter(admin.SimpleListFilter):
+    """In office although absent without leave from two sessions of the congress."""
+
+    title = "未经批准两次缺席"
+    parameter_name = "absent_twice"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Only those."""
+        return [("yes", "应办理终止")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those whose end is to be dealt with."""
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=Mandate.objects.all().due_to_end_by_absence(on=timezone.localdate()))
+
+
 class EndForm(DayForm):
     """The last day, and why."""
 
@@ -144,14 +161,15 @@ class MandateAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
 
     resource_classes = [MandateResource]
     list_display = ("person", "level", "term", "constituency", "delegation", "starts_on", "ends_on", "end_reason")
-    list_filter = (InOfficeFilter, OnDayFilter, "level", "term", "by_election")
+    list_filter = (InOfficeFilter, OnDayFilter, AbsentTwiceFilter, "level", "term", "by_election", "end_reason")
     list_select_related = ("person", "term", "delegation")
     search_fields = ("person__name", "person__pinyin", "^person__initials", "constituency")
-    autocomplete_fields = ("person", "delegation")
+    autocomplete_fields = ("person", "delegation", "elected_in")
     fields = (
         "person",
         ("level", "term"),
-        ("constituency", "delegation"),
+        ("elected_in", "constituency"),
+        "delegation",
         ("starts_on", "ends_on"),
         ("end_reason", "by_election"),
     )
@@ -165,7 +183,24 @@ class MandateAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
             form=EndForm,
             note="终止之日起收回其账号的代表角色；区人大代表任常委会职务的，同日离任。辞职须经常委会会议表决接受，请在“辞职”中办理。",
         ),
+        Step(
+            "report",
+            "登记资格终止报告",
+            lambda mandate, actor, data: suspensions.report_end(mandate, on=data["on"], actor=actor),
+            "deputies.change_mandate",
+            lambda mandate: bool(
+                mandate.ends_on and mandate.end_reason != Mandate.EndReason.EXPIRED and not mandate.end_reported_on
+            ),
+            form=DayForm,
+            is_short=True,
+            note="代表资格审查委员会向常委会报告的日期；报告后由常委会公告（《代表法》第六十三条）。",
+        ),
     )
+
+    def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:
+        """With the words and the area of the constituency chosen."""
+        seats.fill_place(obj)
+        super().save_model(request, obj, form, change)
 
     def closing(self, record: Mandate) -> str:
         """Closed the day after it ended."""

@@ -24,7 +24,7 @@ from .local_meeting import (
     StreetPilot,
     StreetPilotQuerySet,
 )
-from .mandate import Mandate, MandateQuerySet, Seat, SeatQuerySet
+from .mandate import ABSENCES_THAT_END, Mandate, MandateQuerySet, Seat, SeatQuerySet
 from .opinion_lists import OpinionField, OpinionGuidance, OpinionWord
 from .opinion_parts import OpinionPhoto, OpinionRating, OpinionRound, OpinionVisitor
 from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
@@ -68,6 +68,7 @@ from .suspension import SessionAbsence, SessionAbsenceQuerySet, Suspension, Susp
 from .term import CongressSession, Term
 
 __all__ = [
+    "ABSENCES_THAT_END",
     "AREA_KINDS",
     "IN_A_GROUP",
     "KEEP_AREA",

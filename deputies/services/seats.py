@@ -6,6 +6,7 @@ Source: DL25 arts 61-63; 地方组织法 art 47 (members of the committee are el
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -14,8 +15,8 @@ from congress.models import User
 from congress.official.numerals import date_text
 from congress.services import activity
 from congress.workflow import TransitionError
-from deputies.models import Mandate, Person, Seat
-from deputies.services import vacancies
+from deputies.models import Mandate, MandateQuerySet, Person, Seat, Suspension
+from deputies.services import contacts, groups, vacancies
 
 #: what a seat ends for when the mandate it rests on does
 _SEAT_REASONS = {Mandate.EndReason.DEATH: Seat.EndReason.DEATH, Mandate.EndReason.EXPIRED: Seat.EndReason.EXPIRED}
@@ -35,12 +36,24 @@ def start_mandate(mandate: Mandate, *, actor: User) -> Mandate:
     Raises ValidationError if the person holds one of that level already or all places are taken.
     """
     check_free(mandate.person, mandate.level, on=mandate.starts_on)
+    fill_place(mandate)
     mandate.full_clean()
     mandate.save(force_insert=True)
     if mandate.term is not None:
         vacancies.check(mandate.term)
     activity.record(actor, "代表资格开始", mandate)
     return mandate
+
+
+def fill_place(mandate: Mandate) -> None:
+    """The words of the constituency and the area, where only the register's row was chosen."""
+    place = mandate.elected_in
+    if place is None:
+        return
+    if place.level != mandate.level:
+        raise ValidationError({"elected_in": f"{place}是{place.get_level_display()}选区，与代表级别不符。"})
+    mandate.constituency = mandate.constituency or place.name
+    mandate.delegation = mandate.delegation or place.organ
 
 
 def check_free(person: Person, level: str, *, on: date) -> None:
@@ -111,9 +124,26 @@ def end_mandate(mandate: Mandate, *, on: date, reason: str, actor: User) -> None
     _close(stored, on, reason)
     if stored.level == Mandate.Level.DISTRICT:
         _end_seats(stored.person, on=on, reason=Mandate.EndReason(reason), actor=actor)
+    _end_suspensions(stored, on=on)
+    if not _later(Mandate.objects.filter(person=stored.person), on).exists():
+        groups.end_memberships(stored.person, on=on, actor=actor)
+        contacts.end_contacts(stored.person, on=on, actor=actor)
     mandate.refresh_from_db(fields=["ends_on", "end_reason"])
     activity.record(actor, "终止代表资格", stored, reason=str(Mandate.EndReason(reason).label))
     close_access(stored.person, after=on, actor=actor)
+
+
+def _later(rows: MandateQuerySet, after: date) -> MandateQuerySet:
+    """Those still held, or beginning, after a day."""
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=after))
+
+
+def _end_suspensions(mandate: Mandate, *, on: date) -> None:
+    """A suspension does not outlast its mandate."""
+    for row in mandate.suspensions.select_for_update().filter(starts_on__lte=on):
+        if row.ends_on is None or row.ends_on > on:
+            row.ends_on = on
+            row.save(update_fields=["ends_on"])
 
 
 def _end_seats(person: Person, *, on: date, reason: Mandate.EndReason, actor: User) -> None:
@@ -179,15 +209,32 @@ def close_access(person: Person, *, after: date, actor: User) -> list[str]:
 
 
 def _roles_held(person: Person, *, after: date) -> set[str]:
-    """The roles that what the person holds after a day still carries."""
+    """The roles that what is held after a day still carries; a suspended mandate carries none (DL25 art 61)."""
     later = Q(ends_on__isnull=True) | Q(ends_on__gt=after)
+    held = set(_later(Mandate.objects.filter(person=person), after).values_list("pk", "level"))
+    stopped = Suspension.objects.filter(later, mandate__person=person, starts_on__lte=after)
+    suspended = set(stopped.values_list("mandate_id", "mandate__level"))
+    roles = {"deputy"} if held - suspended else set()
+    if any(level == Mandate.Level.DISTRICT for _, level in suspended):
+        # Members of the committee are deputies of the district: who may not act as one may not act as the other.
+        return roles
     seats = set(Seat.objects.filter(later, person=person).values_list("role", flat=True))
-    held = {_ROLE_OF_SEAT[Seat.Role(role)] for role in seats}
-    if seats:
-        held.add("sc_member")
-    if Mandate.objects.filter(later, person=person).exists():
-        held.add("deputy")
-    return held
+    roles |= {_ROLE_OF_SEAT[Seat.Role(role)] for role in seats}
+    return roles | {"sc_member"} if seats else roles
+
+
+def restore_access(person: Person, *, after: date, actor: User) -> list[str]:
+    """Give back to the person's account the roles that what is held after a day carries; which were given."""
+    account = person.account
+    if account is None:
+        return []
+    had = set(account.groups.values_list("name", flat=True))
+    missing = Group.objects.filter(name__in=_roles_held(person, after=after) - had)
+    names = sorted(missing.values_list("name", flat=True))
+    if names:
+        account.groups.add(*missing)
+        activity.record(actor, "恢复角色", account, reason="恢复执行代表职务", detail={"roles": names})
+    return names
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from deputies.models import Mandate, Person
 from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, PersonnelMotion, Post, PostCategory
 from meetings.services import meetings
 from supervision.models import Inquiry, JointSupervision, LegalInstrument, Oversight
-from tests import factories, factories_filings, factories_reviews
+from tests import factories, factories_filings, factories_people, factories_reviews
 from tests import factories_inquiries as made
 from tests.desk import Clerk, superuser
 
@@ -84,6 +84,7 @@ def some_of_everything() -> None:
     review.scores.create(item=factories_reviews.scheme().items.first(), grader="评委001", points=1)
     review.expert_assignments.create(expert=factories_reviews.expert(), task="意见", assigned_on=TODAY)
     JointSupervision.objects.create(title=f"联动{paper.pk}", led_by_level="city", starts_on=TODAY)
+    factories_people.one_of_each()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
@@ -113,8 +114,10 @@ MATRIX = {
         "congress.attachment", "congress.documentnumber", "congress.extension", "congress.knownexception",
         "congress.legalrule", "congress.numberseries", "congress.obligation", "congress.organ",
         "congress.publication", "congress.specialday", "congress.workcalendaryear",
-        "deputies.charge", "deputies.congresssession", "deputies.mandate", "deputies.person", "deputies.seat",
-        "deputies.term",
+        "deputies.areacontact", "deputies.charge", "deputies.congresssession", "deputies.constituency",
+        "deputies.contactlog", "deputies.contactpair", "deputies.councillor", "deputies.deputygroup",
+        "deputies.groupmember", "deputies.localduty", "deputies.localmeeting", "deputies.mandate", "deputies.person",
+        "deputies.seat", "deputies.streetpilot", "deputies.term",
         "meetings.act", "meetings.agendaitem", "meetings.announcement", "meetings.assessment", "meetings.attendance",
         "meetings.byelection", "meetings.candidate", "meetings.deputytalk", "meetings.gallery", "meetings.leave",
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.observerapplication",
@@ -138,8 +141,10 @@ MATRIX = {
     "wc_officer": {
         "congress.attachment", "congress.documentnumber", "congress.legalrule", "congress.obligation",
         "congress.organ",
-        "deputies.charge", "deputies.congresssession", "deputies.mandate", "deputies.person", "deputies.seat",
-        "deputies.term",
+        "deputies.areacontact", "deputies.charge", "deputies.congresssession", "deputies.constituency",
+        "deputies.contactlog", "deputies.contactpair", "deputies.councillor", "deputies.deputygroup",
+        "deputies.groupmember", "deputies.localduty", "deputies.localmeeting", "deputies.mandate", "deputies.person",
+        "deputies.seat", "deputies.streetpilot", "deputies.term",
         "meetings.act", "meetings.agendaitem", "meetings.announcement", "meetings.assessment", "meetings.attendance",
         "meetings.byelection", "meetings.candidate", "meetings.deputytalk", "meetings.gallery",
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.opinionpaper",

@@ -19,7 +19,7 @@ from congress.models import (
     PublishedVersion,
     RuleStage,
 )
-from deputies.models import Mandate, Person, Term
+from deputies.models import AreaContact, ContactLog, ContactPair, DeputyGroup, Mandate, Person, Term
 from meetings.models import (
     Attendance,
     ByElection,
@@ -54,7 +54,7 @@ from supervision.models import (
     TaskForce,
     Topic,
 )
-from tests import factories, factories_own_work, factories_plans
+from tests import factories, factories_own_work, factories_people, factories_plans
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
 from tests.desk import superuser
 
@@ -142,6 +142,23 @@ def of_person(person: Person, number: int) -> None:
         ends_on=day + timedelta(days=9),
         end_reason="resigned",
     )
+
+
+def of_group(group: DeputyGroup, number: int) -> None:
+    del number
+    factories_people.member(group).save()
+
+
+def of_contact_pair(pair: ContactPair, number: int) -> None:
+    _contact(number, pair=pair)
+
+
+def of_area_contact(area: AreaContact, number: int) -> None:
+    _contact(number, area=area)
+
+
+def _contact(number: int, **of: Any) -> None:
+    ContactLog.objects.create(made_on=TODAY, note=f"示例情况{number}", entered_by=factories.user(), **of)
 
 
 def of_term(term: Term, number: int) -> None:
@@ -285,6 +302,9 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "congress.legalrule": of_rule,
     "congress.publication": of_publication,
     "congress.obligation": of_obligation,
+    "deputies.areacontact": of_area_contact,
+    "deputies.contactpair": of_contact_pair,
+    "deputies.deputygroup": of_group,
     "deputies.person": of_person,
     "deputies.term": of_term,
     "meetings.deputytalk": of_talk,

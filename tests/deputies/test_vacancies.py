@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from congress.models import Activity
 from congress.workflow import TransitionError
-from deputies import offers
 from deputies.models import Mandate, Seat, Term
+from deputies.offers import seats as offered
 from deputies.services import seats, vacancies
 from tests import factories
 from tests import factories_by_elections as rows
@@ -247,25 +247,25 @@ def _happen(what: str, which: int, day: date, actor: Any) -> None:
 def test_the_page_of_inconsistencies_names_what_does_not_add_up() -> None:
     term = rows.term(deputy_quota=2)
     rows.deputies(2)
-    assert not offers.terms_over_their_quota(TODAY).exists()
+    assert not offered.terms_over_their_quota(TODAY).exists()
     rows.deputies(1)
-    assert list(offers.terms_over_their_quota(TODAY)) == [term]
+    assert list(offered.terms_over_their_quota(TODAY)) == [term]
     seat = factories.seat()
-    assert list(offers.seats_without_a_mandate(TODAY)) == [seat]
+    assert list(offered.seats_without_a_mandate(TODAY)) == [seat]
     rows.mandate(seat.person)
-    assert not offers.seats_without_a_mandate(TODAY).exists()
-    assert not offers.terms_without_quota(TODAY).exists()
+    assert not offered.seats_without_a_mandate(TODAY).exists()
+    assert not offered.terms_without_quota(TODAY).exists()
     Term.objects.update(committee_quota=None)
-    assert list(offers.terms_without_quota(TODAY)) == [term]
+    assert list(offered.terms_without_quota(TODAY)) == [term]
 
 
 def test_a_place_that_was_filled_in_between_is_not_open_too_long() -> None:
     term = rows.term(deputy_quota=2, committee_quota=None)
     first = rows.mandate()
-    assert list(offers.places_open_too_long(TODAY)) == [term]
+    assert list(offered.places_open_too_long(TODAY)) == [term]
     filled = rows.mandate(starts_on=TODAY - timedelta(days=60))
-    assert not offers.places_open_too_long(TODAY).exists()
+    assert not offered.places_open_too_long(TODAY).exists()
     seats.end_mandate(filled, on=TODAY - timedelta(days=30), reason="moved", actor=rows.office())
     assert vacancies.deputies(term, on=TODAY).vacancies == 1
-    assert not offers.places_open_too_long(TODAY).exists()
+    assert not offered.places_open_too_long(TODAY).exists()
     assert first.ends_on is None

@@ -1,4 +1,4 @@
-"""What the app offers to the kernel's pages: people and seats that look wrong."""
+"""People and seats that look wrong, and the chairpersons with what is in their charge."""
 
 from datetime import date
 from typing import Any

@@ -1,0 +1,45 @@
+"""What deputies show on the home pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import template
+from django.db.models import Q
+from django.utils import timezone
+
+from congress.models import User, in_force_on
+from deputies.models import KEEP_AREA, AreaContact, ContactPair
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of deputies' work: its name, its door, and for whom it stands on the home page."""
+
+    label: str
+    page: str
+    is_for: Callable[[User], bool]
+
+
+def _keeps_contact(user: User) -> bool:
+    running = Q(keeper__account=user) & in_force_on(timezone.localdate())
+    pairs = ContactPair.objects.filter(running).order_by().values("pk")
+    return pairs.union(AreaContact.objects.filter(running).order_by().values("pk"), all=True).exists()
+
+
+def _keeps_area(user: User) -> bool:
+    return user.has_perm("deputies.view_localmeeting") or (user.has_perm(KEEP_AREA) and user.organ_id is not None)
+
+
+LINKS: Final = (
+    Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", _keeps_contact),
+    Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
+)
+
+
+@register.inclusion_tag("deputies/workspace/links.html")
+def deputies_links(user: User) -> dict[str, Any]:
+    """The ways to the pages of deputies' work that are for this person."""
+    return {"links": [link for link in LINKS if link.is_for(user)]}

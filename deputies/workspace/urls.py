@@ -1,0 +1,14 @@
+"""Workspace pages of deputies."""
+
+from django.urls import path
+
+from deputies.workspace.contact import ContactList
+from deputies.workspace.local_meeting import CouncillorList, LocalMeetingList, LocalMeetingPage
+
+app_name = "deputies_workspace"
+urlpatterns = [
+    path("contacts/", ContactList.as_view(), name="contact_list"),
+    path("councillors/", CouncillorList.as_view(), name="councillor_list"),
+    path("local-meetings/", LocalMeetingList.as_view(), name="local_meeting_list"),
+    path("local-meetings/<int:pk>/", LocalMeetingPage.as_view(), name="local_meeting_detail"),
+]
