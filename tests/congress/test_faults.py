@@ -225,7 +225,7 @@ today = timezone.localdate()
 for obligation in Obligation.objects.order_by("pk"):
     clerk = User.objects.get(organ=obligation.owed_organ)
     asked = Extension(obligation=obligation, new_due_on=today + timedelta(days=30), reason="示例")
-    obligations.request_extension(asked, actor=clerk, today=factories.TODAY)
+    obligations.request_extension(asked, actor=clerk, today=today)
     notifications.tell([clerk], subject="示例通知")
 """
 
