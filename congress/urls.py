@@ -7,6 +7,7 @@ from congress.accounts import closed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congress.public.urls")),
+    path("", include("deputies.public.urls")),
     path("", include("meetings.public.urls")),
     path("supervision/", include("supervision.public.urls")),
     path("workspace/", include("congress.workspace.urls")),

@@ -13,10 +13,12 @@ from deputies.models import (
     Councillor,
     Credential,
     DeputyGroup,
+    DeputyProfile,
     GroupMember,
     LocalMeeting,
     Mandate,
     Person,
+    ProfileChange,
     SessionAbsence,
     StreetPilot,
     Suspension,
@@ -124,5 +126,8 @@ def one_of_each() -> None:
     StreetPilot.objects.create(organ=organ, title="示例试点", starts_on=START)
     held = mandate()
     Suspension.objects.create(mandate=held, ground="charged", starts_on=factories.TODAY)
+    DeputyProfile.objects.create(person=held.person, title="示例单位职工")
+    proposed = {"proposed_by": factories.user(), "proposed_on": factories.TODAY}
+    ProfileChange.objects.create(person=held.person, title="示例单位职工", **proposed)
     session = CongressSession.objects.get_or_create(term=factories.term(), number=90, starts_on=START)[0]
     SessionAbsence.objects.create(mandate=held, session=session)

@@ -24,12 +24,14 @@ _PEOPLE: Final = (
     "localduty",
     "councillor",
     "streetpilot",
+    "profilechange",
 )
 #: whose credentials were examined, who is suspended, who stayed away: for those who prepare it and the leaders
 STANDING_READ: Final = on("deputies", "credential", "suspension", "sessionabsence", verbs=("view",))
 PEOPLE_WRITE: Final = (
     *on("deputies", *(name for name in _PEOPLE if name != "localduty"), "credential", "suspension", "sessionabsence"),
     "deputies.view_localduty",
+    "deputies.view_deputyprofile",
 )
 
 RECORDS_READ: Final = (

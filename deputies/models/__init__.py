@@ -30,6 +30,13 @@ from .opinion_parts import OpinionPhoto, OpinionRating, OpinionRound, OpinionVis
 from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
 from .patrol_handling import PatrolAssignment, PatrolPhoto, PatrolRecheck
 from .person import Person, PersonQuerySet
+from .profile import (
+    DeputyProfile,
+    DeputyProfileQuerySet,
+    ProfileChange,
+    ProfileChangeQuerySet,
+    ProfilePhoto,
+)
 from .public_opinion import PublicOpinion, PublicOpinionQuerySet, stations_kept
 from .reception import HostSwap, ReceptionHost, ReceptionPhoto, ReceptionSlot, ReceptionSlotQuerySet
 from .standard import (
@@ -95,6 +102,8 @@ __all__ = [
     "DeliberationQuerySet",
     "DeputyGroup",
     "DeputyGroupQuerySet",
+    "DeputyProfile",
+    "DeputyProfileQuerySet",
     "DutyActivity",
     "DutyActivityQuerySet",
     "DutyKind",
@@ -125,6 +134,9 @@ __all__ = [
     "PatrolRound",
     "Person",
     "PersonQuerySet",
+    "ProfileChange",
+    "ProfileChangeQuerySet",
+    "ProfilePhoto",
     "PublicOpinion",
     "PublicOpinionQuerySet",
     "ReceptionHost",

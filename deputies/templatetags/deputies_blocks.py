@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from congress.models import User, in_force_on
-from deputies.models import KEEP_AREA, AreaContact, ContactPair
+from deputies.models import KEEP_AREA, AreaContact, ContactPair, Mandate
 
 register = template.Library()
 
@@ -33,9 +33,14 @@ def _keeps_area(user: User) -> bool:
     return user.has_perm("deputies.view_localmeeting") or (user.has_perm(KEEP_AREA) and user.organ_id is not None)
 
 
+def _is_deputy(user: User) -> bool:
+    return Mandate.objects.in_office(on=timezone.localdate()).filter(person__account=user).exists()
+
+
 LINKS: Final = (
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", _keeps_contact),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
+    Link("我的公开资料", "deputies_workspace:public_profile", _is_deputy),
 )
 
 
