@@ -128,36 +128,41 @@ def filing_links(user: User) -> dict[str, Any]:
 def oversight_links(user: User) -> dict[str, Any]:
     """The way to inquiries, audit findings and interpellations, for those to whom they are open or who have some.
 
-    At most one query, and none for who reads all of them.
+    At most one query, and none for who reads all of them or could have none.
     """
-    registers: list[tuple[str, str, bool, QuerySet[Any]]] = [
+    answers, asks = user.has_perm("supervision.answer_inquiry"), user.has_perm("supervision.ask_question")
+    rectifies = user.has_perm("supervision.rectify_auditfinding")
+    registers: list[tuple[str, str, bool, bool, QuerySet[Any]]] = [
         (
             "专题询问",
             "supervision_workspace:inquiry_list",
             user.has_perm("supervision.read_inquiries"),
+            answers,
             Inquiry.objects.all().visible_to(user),
         ),
         (
             "审计查出问题整改",
             "supervision_workspace:audit_list",
             user.has_perm("supervision.read_auditfindings") or user.has_perm("supervision.verify_auditfinding"),
+            rectifies or user.has_perm("supervision.view_government_followups"),
             AuditFinding.objects.all().visible_to(user),
         ),
         (
             "质询案",
             "supervision_workspace:interpellation_list",
             user.has_perm("supervision.view_interpellation"),
+            answers or asks,
             Interpellation.objects.all().visible_to(user),
         ),
     ]
-    asked = {address: Exists(rows) for _, address, is_open, rows in registers if not is_open}
+    asked = {address: Exists(rows) for _, address, is_open, may, rows in registers if may and not is_open}
     names = {address: f"has_{place}" for place, address in enumerate(asked)}
     own = User.objects.filter(pk=user.pk).annotate(**{names[address]: exists for address, exists in asked.items()})
     found = own.values(*names.values()).get() if asked else {}
     return {
         "links": [
             (label, reverse(address))
-            for label, address, is_open, _ in registers
+            for label, address, is_open, *_ in registers
             if is_open or found.get(names.get(address, ""))
         ]
     }

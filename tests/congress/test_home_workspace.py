@@ -124,7 +124,7 @@ def test_a_stranger_is_asked_to_sign_in() -> None:
     assert Client().get(HOME).headers["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize(("role", "budget"), [("unit_head", 15), ("deputy", 15), ("sc_chair", 15), ("office", 16)])
+@pytest.mark.parametrize(("role", "budget"), [("unit_head", 16), ("deputy", 15), ("sc_chair", 15), ("office", 16)])
 @pytest.mark.parametrize("number", [10, 30])
 def test_queries_do_not_grow(signed_in: SignIn, role: str, budget: int, number: int) -> None:
     organ = factories.organ()
