@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from congress.registry import Register
 
@@ -33,7 +34,8 @@ class Fact:
     tell of it (人 beside 人次); `dimensions` are lookups by which the figure may be told apart, under their names.
     `sum_of` is the lookup of a number that each record bears, where the figure is their sum and not how many there
     are (元, or what is known as a total only); `minimum` the lookup of the flag that makes such a number a least one.
-    `with_facts` are codes of facts whose amounts belong to this figure, in the same unit.
+    `with_facts` are codes of facts whose amounts belong to this figure, in the same unit. `ends_field` is the lookup of
+    the last day of what goes on from `date_field` on, unbounded if empty: it counts in each year it touches.
     """
 
     code: str
@@ -49,9 +51,14 @@ class Fact:
     sum_of: str = ""
     minimum: str = ""
     with_facts: tuple[str, ...] = ()
+    ends_field: str = ""
 
     def in_year(self, year: int) -> QuerySet[Any]:
         """The records of a calendar year."""
+        if self.ends_field:
+            begun = self.rows().filter(**{f"{self.date_field}__lte": date(year, 12, 31)})
+            goes_on = Q(**{f"{self.ends_field}__isnull": True}) | Q(**{f"{self.ends_field}__gte": date(year, 1, 1)})
+            return begun.filter(goes_on)
         return self.rows().filter(**{f"{self.date_field}__year": year})
 
     def amount(self, year: int) -> Amount:

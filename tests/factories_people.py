@@ -121,6 +121,7 @@ def one_of_each() -> None:
     for of in ({"pair": row}, {"area": kept}):
         ContactLog.objects.create(made_on=factories.TODAY, note="示例", entered_by=factories.user(), **of)
     local_meeting(organ, LocalMeeting.Kind.STREET_COMMITTEE, factories.TODAY)
+    keeper(organ)
     local_meetings.open_periods(actor=factories.user(), today=factories.TODAY)
     Councillor.objects.create(organ=organ, name="议事员001", origin="resident", starts_on=START)
     StreetPilot.objects.create(organ=organ, title="示例试点", starts_on=START)

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from congress.models import LegalRule, Obligation, Organ, User
 from congress.official.numerals import date_text
@@ -132,7 +133,9 @@ def keep_pilot(pilot: StreetPilot, *, actor: User) -> StreetPilot:
 
 
 def _bodies(kind: str, today: date) -> Iterator[Organ]:
-    for organ in Organ.objects.filter(kind=kind).order_by("rank", "code"):
+    """Bodies of a kind that exist today and work with the portal: nobody else could tell that a meeting was held."""
+    at_work = Organ.objects.filter(Exists(User.objects.filter(organ=OuterRef("pk"), is_active=True)), kind=kind)
+    for organ in at_work.order_by("rank", "code"):
         if (organ.starts_on is None or organ.starts_on <= today) and (organ.ends_on is None or organ.ends_on >= today):
             yield organ
 

@@ -18,7 +18,7 @@ from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper
 from meetings.services import attendance, meeting_publication, meetings, opinions
 from meetings.services.attendance import RollEntry
 from supervision.models import FollowUp, SpecialReport
-from supervision.services import demo_filings, follow_ups, reports
+from supervision.services import demo_filings, demo_people, follow_ups, reports
 from supervision.services.demo_meetings import People, Sessions
 from supervision.services.follow_ups import Answer
 
@@ -49,6 +49,8 @@ ACCOUNTS = (
     DemoAccount("unit", "承办单位经办（示例）", ("unit_clerk",), "/workspace/", "demo-bureau"),
     DemoAccount("unithead", "承办单位负责人（示例）", ("unit_head",), "/workspace/", "demo-bureau"),
     DemoAccount("reviewer", "公开审核员（示例）", ("reviewer",), "/admin/"),
+    DemoAccount("deputieswc", "代表工委经办（示例）", ("deputies_wc",), "/admin/", "demo-committee"),
+    DemoAccount("street", "街道人大工委经办（示例）", ("street_wc",), "/workspace/", "demo-street"),
     DemoAccount("deputy", "代表001（示例）", ("deputy",), "/workspace/"),
     DemoAccount("auditor", "审计员（示例）", ("auditor",), "/admin/"),
     DemoAccount("sysadmin", "系统管理员（示例）", ("sysadmin",), "/admin/"),
@@ -58,6 +60,8 @@ ORGANS = (
     ("demo-office", Organ.Kind.OFFICE, "区人大常委会办公室（示例）"),
     ("demo-committee", Organ.Kind.WORKING_COMMITTEE, "示例工作委员会"),
     ("demo-bureau", Organ.Kind.GOVERNMENT_DEPARTMENT, "示例局"),
+    ("demo-street", Organ.Kind.STREET_WORKING_COMMITTEE, "示例街道人大工委"),
+    ("demo-township", Organ.Kind.TOWNSHIP_CONGRESS, "示例镇人民代表大会"),
 )
 
 
@@ -104,12 +108,13 @@ class _Live:
     def __init__(self, today: date, organs: dict[str, Organ]) -> None:
         self.today = today
         self.bureau, self.committee = organs["demo-bureau"], organs["demo-committee"]
+        self.street, self.township = organs["demo-street"], organs["demo-township"]
         people = {account.username: User.objects.get(username=account.username) for account in ACCOUNTS}
         self.office, self.office_head = people["office"], people["officehead"]
         self.chair, self.committee_head = people["chair"], people["committee"]
         self.unit_head, self.reviewer = people["unithead"], people["reviewer"]
         self.deputy, self.member = people["deputy"], people["member"]
-        self.legal = people["legal"]
+        self.legal, self.deputies_wc = people["legal"], people["deputieswc"]
         self.sessions = Sessions(
             today,
             People(
@@ -134,6 +139,13 @@ class _Live:
     def build(self) -> None:
         self.term = self._term()
         self._members()
+        demo_people.build(
+            term=self.term,
+            street=self.street,
+            township=self.township,
+            actor=self.deputies_wc,
+            today=self.today,
+        )
         # In order of time, so that the running numbers of the term are in order too.
         self._closed(title="示例垃圾分类", heard=-150)
         self._being_answered(title="示例养老服务", heard=-120, received=-95)

@@ -32,7 +32,7 @@ def codes() -> list[str]:
 
 
 def test_each_body_owes_its_meetings_of_the_current_period_once() -> None:
-    street(), township()
+    keeper(street()), keeper(township(), "township_npc")
     assert local_meetings.open_periods(actor=clerk(), today=TODAY) == 3
     assert local_meetings.open_periods(actor=clerk(), today=TODAY) == 0
     assert codes() == ["STR-Q", "STR-Y", "TWN-3M"]
@@ -58,6 +58,7 @@ def test_a_meeting_held_ends_what_was_owed_and_the_next_quarter_opens_anew() -> 
 
 def test_the_presidium_counts_three_months_from_its_last_meeting() -> None:
     organ = township()
+    keeper(organ)
     local_meeting(organ, Kind.PRESIDIUM, date(2026, 7, 20))
     local_meetings.open_periods(actor=clerk(), today=TODAY)
     row = LocalDuty.objects.get(rule_code="TWN-3M")
@@ -71,18 +72,20 @@ def test_the_presidium_counts_three_months_from_its_last_meeting() -> None:
 
 def test_what_was_missed_before_the_portal_knew_of_it_is_history() -> None:
     organ = township()
+    keeper(organ)
     local_meeting(organ, Kind.PRESIDIUM, date(2019, 3, 1))
     local_meetings.open_periods(actor=clerk(), today=TODAY)
     row = LocalDuty.objects.get()
     assert row.period_starts_on == TODAY
     assert row.obligation.due_plain > TODAY
-    street()
+    keeper(street())
     assert local_meetings.open_periods(actor=clerk(), today=TODAY) == 2
     assert not LocalDuty.objects.filter(period_ends_on__lt=TODAY).exists()
 
 
-def test_a_body_that_was_dissolved_owes_nothing() -> None:
-    street(ends_on=date(2025, 12, 31))
+def test_a_body_that_was_dissolved_or_does_not_use_the_portal_owes_nothing() -> None:
+    street(), township()
+    keeper(street(ends_on=date(2025, 12, 31)))
     assert local_meetings.open_periods(actor=clerk(), today=TODAY) == 0
 
 

@@ -23,8 +23,8 @@ def plan(clerk: Clerk, **fields: str) -> int:
 
 def test_a_street_plans_a_meeting_and_tells_that_it_was_held() -> None:
     organ = street()
-    local_meetings.open_periods(actor=factories.user("deputies_wc"), today=timezone.localdate())
     clerk = Clerk(user=keeper(organ))
+    local_meetings.open_periods(actor=factories.user("deputies_wc"), today=timezone.localdate())
     assert "举行街道人大工委会议" in clerk.text(LIST)
     assert plan(clerk, held_on=timezone.localdate().isoformat()) == 302
     row = LocalMeeting.objects.get()

@@ -458,6 +458,7 @@ def test_the_committees_own_and_central_work_is_that_of_the_report() -> None:
         ("problems_solved", 30, True),
         ("publicity_items", 5, False),
         ("contact_areas", 6, False),
+        ("street_pilots", 2, False),
         ("total_patrol_record", 6200, True),
         ("total_patrol_issue", 423, False),
         ("scope_buildings", 3, False),

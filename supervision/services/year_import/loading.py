@@ -18,6 +18,7 @@ from meetings.models import Announcement, Leave, LegalExam
 from . import copies, days
 from .audit import AUDIT
 from .book import Book, Sheet
+from .deputies import DEPUTIES
 from .elections import BY_ELECTIONS, CANDIDATES
 from .filings import FILINGS
 from .outings import INSPECTION_GROUPS, INSPECTIONS, LEGAL_INSTRUMENTS, OVERSIGHT_PARTICIPANTS, VISITS
@@ -40,6 +41,7 @@ SHEETS: Final = (
     PEOPLE,
     MANDATES,
     SEATS,
+    *DEPUTIES,
     MEETINGS,
     SITTINGS,
     AGENDA_ITEMS,

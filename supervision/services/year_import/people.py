@@ -70,6 +70,7 @@ def _mandate(row: Row, book: Book) -> Mandate:
         person=holder(row, book),
         term=book.find(row, "term", Term, is_needed=False),
         level=row.text("level"),
+        delegation=book.find(row, "delegation_code", Organ, is_needed=False),
         starts_on=row.needed_day("starts_on"),
         ends_on=row.day("ends_on"),
         end_reason=row.text("end_reason"),
@@ -89,9 +90,9 @@ def _seat(row: Row, book: Book) -> Seat:
     )
 
 
-def holder(row: Row, book: Book) -> Person | None:
+def holder(row: Row, book: Book, column: str = "person_key") -> Person | None:
     """The person of a row; nothing illustrative may be said of a real one."""
-    person: Person | None = book.find(row, "person_key", Person)
+    person: Person | None = book.find(row, column, Person)
     if person and not person.is_illustrative and row.text("illustrative"):
         row.refuse("illustrative", f"“{person}”是真实人物，不能有示例内容")
     return person
@@ -147,7 +148,7 @@ PEOPLE: Final = Sheet(
 MANDATES: Final = Sheet(
     "mandates.csv",
     Mandate,
-    ("person_key", "level", "term", "starts_on", "ends_on", "end_reason", "by_election"),
+    ("person_key", "level", "term", "delegation_code", "starts_on", "ends_on", "end_reason", "by_election"),
     ("person_key", "level", "starts_on"),
     ("person_id", "level", "starts_on"),
     _mandate,

@@ -1,0 +1,5 @@
+"""What can be counted of deputies: a module for each subject registers its facts when it is imported."""
+
+from . import people
+
+__all__ = ["people"]
