@@ -21,9 +21,9 @@ LABEL = "公告代表资格终止"
 
 
 def announceable() -> Any:
-    """Mandates of the district that ended before the term did and whose resignation is not announced."""
-    ended = Mandate.objects.filter(level=Mandate.Level.DISTRICT, ends_on__lte=timezone.localdate())
-    ended = ended.exclude(end_reason=Mandate.EndReason.EXPIRED).exclude(resignations__announcement__isnull=False)
+    """Mandates of the district that ended before the term did and that no announcement made known."""
+    ended = Mandate.objects.all().ended_early().filter(level=Mandate.Level.DISTRICT, ends_on__lte=timezone.localdate())
+    ended = ended.filter(announcements__isnull=True)
     return ended.select_related("person").order_by("-ends_on", "person__stroke_key")
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from congress.models import DocumentNumber, Obligation, Organ
 from congress.publishing import Publishable, PublishableQuerySet
+from deputies.models import Mandate
 
 from .agenda import AgendaItem
 from .meeting import Meeting
@@ -118,6 +119,9 @@ class Announcement(Publishable):
     )
     issued_on = models.DateField("公告日期")
     text = models.TextField("正文")
+    mandates = models.ManyToManyField(
+        Mandate, blank=True, editable=False, related_name="announcements", verbose_name="公告终止的代表资格"
+    )
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
     source = models.CharField("出处", max_length=200, blank=True, editable=False)
 

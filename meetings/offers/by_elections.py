@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from congress import registry
 from congress.models import LegalRule, User
 from congress.registry import Check, Task, Waiting
+from deputies.models import Mandate, Term
 from meetings.models import ByElection, Candidate, Resignation
 from meetings.services import by_elections, resignations
 
@@ -71,6 +72,14 @@ def lists_too_late(on: date) -> QuerySet[Any]:
     return ByElection.objects.filter(late, procedure=Procedure.VOTERS).order_by("-polling_on")
 
 
+def ends_not_announced(on: date) -> QuerySet[Any]:
+    """Mandates of the present term that ended early, longer ago than the house allows, and were not announced."""
+    before = on - timedelta(days=settings.BY_ELECTION_CLOSING_DAYS)
+    ended = Mandate.objects.all().ended_early().filter(level=Mandate.Level.DISTRICT, ends_on__lt=before)
+    current = ended.filter(term__in=Term.objects.all().on(on), announcements__isnull=True)
+    return current.select_related("person").order_by("ends_on", "pk")
+
+
 def elected_not_announced(on: date) -> QuerySet[Any]:
     """Elected longer ago than the house allows, and not confirmed or not announced."""
     before = on - timedelta(days=settings.BY_ELECTION_CLOSING_DAYS)
@@ -97,4 +106,13 @@ registry.checks.add(
 registry.checks.add(
     "resignations_not_announced",
     Check("已接受的辞职未公告", resignations_not_announced, "《选举法》第五十五条：应当予以公告。"),
+)
+registry.checks.add(
+    "ends_not_announced",
+    Check(
+        "资格终止未公告",
+        ends_not_announced,
+        "《代表法》第六十三条：代表资格终止由常委会公告，请在“辞职”的“公告代表资格终止”中办理。",
+        area="代表",
+    ),
 )

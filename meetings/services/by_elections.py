@@ -371,6 +371,7 @@ def announce(
     changes = mandate_announcements.Changes(by_elections=[stored], ends=ends)
     notice = mandate_announcements.build(stored.term, changes, on=on, meeting=stored.meeting)
     issued = announcements.issue(notice, actor=actor, is_historic=is_historic)
+    mandate_announcements.link(issued, changes)
     stored.move(Status.ANNOUNCED, allowed=[done], announcement=issued)
     by_election.refresh_from_db()
     activity.record(actor, "公告补选结果", stored, path=admin_path(stored))

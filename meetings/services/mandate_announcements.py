@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import ValidationError
+
 from congress.official.numerals import date_text
 from deputies.models import Mandate, Seat, Term
 from deputies.services import vacancies
@@ -37,6 +39,19 @@ def build(term: Term, changes: Changes, *, on: date, meeting: Meeting | None = N
         issued_on=on,
         text=announcements.framed(*paragraphs),
     )
+
+
+def link(announcement: Announcement, changes: Changes) -> None:
+    """Note on a stored announcement which ends of mandates it makes known; each is announced once (DL25 art 63).
+
+    Call it inside the transaction that issues. Raises ValidationError naming the one that was announced before.
+    """
+    ended = {row.pk: row for row in (*changes.ends, *(row.mandate for row in changes.resignations if row.mandate))}
+    earlier = Announcement.objects.filter(mandates__in=ended).prefetch_related("mandates__person").first()
+    if earlier is not None:
+        told = next(row for row in earlier.mandates.all() if row.pk in ended)
+        raise ValidationError(f"{told}的终止已于{date_text(earlier.issued_on)}公告，不能重复公告。")
+    announcement.mandates.set(ended)
 
 
 def _kind(changes: Changes) -> tuple[str, str]:

@@ -162,6 +162,7 @@ def announce(resignation: Resignation, *, on: date, actor: User, is_historic: bo
     changes = mandate_announcements.Changes(resignations=[stored])
     notice = mandate_announcements.build(_term(stored), changes, on=on, meeting=stored.vote.meeting)
     stored.announcement = announcements.issue(notice, actor=actor, is_historic=is_historic)
+    mandate_announcements.link(stored.announcement, changes)
     stored.save(update_fields=["announcement"])
     resignation.refresh_from_db()
     activity.record(actor, "公告接受辞职", stored, path=admin_path(stored))
@@ -185,5 +186,6 @@ def announce_ends(ends: list[Mandate], *, term: Term, on: date, actor: User, is_
     changes = mandate_announcements.Changes(ends=ends)
     notice = mandate_announcements.build(term, changes, on=on)
     issued = announcements.issue(notice, actor=actor, is_historic=is_historic)
+    mandate_announcements.link(issued, changes)
     activity.record(actor, "公告代表资格终止", issued, detail={"mandates": [str(row) for row in ends]})
     return issued

@@ -10,6 +10,7 @@ from congress.workflow import TransitionError
 from deputies.models import Mandate, Seat
 from deputies.services import seats, vacancies
 from meetings.models import Announcement, Meeting, Resignation, Vote
+from meetings.offers import by_elections as offered
 from meetings.services import meeting_members, resignations, votes
 from tests import factories
 from tests import factories_by_elections as rows
@@ -193,6 +194,20 @@ def test_a_death_is_announced_with_the_seat_that_ended_with_it() -> None:
     assert "名额27名，原有27名" in text
     with pytest.raises(ValidationError, match="尚未终止，不能公告"):
         resignations.announce_ends([rows.mandate()], term=term, on=POLLING, actor=rows.office())
+
+
+def test_an_end_is_announced_once_and_missed_until_then() -> None:
+    term = rows.term()
+    rows.committee()
+    mandate = Mandate.objects.filter(person__seats__role="member").order_by("pk")[5]
+    seats.end_mandate(mandate, on=date(2026, 9, 1), reason="moved", actor=rows.office())
+    assert not offered.ends_not_announced(date(2026, 9, 20)).exists()
+    assert list(offered.ends_not_announced(date(2026, 11, 5))) == [mandate]
+    resignations.announce_ends([mandate], term=term, on=date(2026, 11, 5), actor=rows.office())
+    assert not offered.ends_not_announced(date(2026, 11, 6)).exists()
+    with pytest.raises(ValidationError, match="已于2026年11月5日公告，不能重复公告"):
+        resignations.announce_ends([mandate], term=term, on=date(2026, 11, 6), actor=rows.office())
+    assert Announcement.objects.count() == 1
 
 
 def test_a_seat_is_announced_with_the_mandate_of_its_holder_and_no_other() -> None:
