@@ -190,7 +190,7 @@ def _open_missing(calendar: Calendar, rule: LegalRule, organ: Organ, *, actor: U
 def _open(calendar: Calendar, organ: Organ, span: tuple[date, date], *, actor: User, today: date) -> None:
     start, ends_on = span
     duty = Duty(
-        title=f"{organ}：{calendar.title}（{date_text(ends_on)}前）",
+        title=f"{organ}：{calendar.title}（{date_text(ends_on)}止）",
         path=f"{PATH}?organ={organ.pk}",
         organ=organ,
     )

@@ -40,6 +40,7 @@ def _is_deputy(user: User) -> bool:
 LINKS: Final = (
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", _keeps_contact),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
+    Link("代表名单：任意一天在任的代表", "deputies_workspace:deputy_roll", _keeps_area),
     Link("我的公开资料", "deputies_workspace:public_profile", _is_deputy),
 )
 

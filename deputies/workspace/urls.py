@@ -5,6 +5,7 @@ from django.urls import path
 from deputies.workspace.contact import ContactList
 from deputies.workspace.local_meeting import CouncillorList, LocalMeetingList, LocalMeetingPage
 from deputies.workspace.profile import PublicProfile
+from deputies.workspace.roll import DeputyRoll
 
 app_name = "deputies_workspace"
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("councillors/", CouncillorList.as_view(), name="councillor_list"),
     path("local-meetings/", LocalMeetingList.as_view(), name="local_meeting_list"),
     path("local-meetings/<int:pk>/", LocalMeetingPage.as_view(), name="local_meeting_detail"),
+    path("deputies/", DeputyRoll.as_view(), name="deputy_roll"),
     path("profile/public/", PublicProfile.as_view(), name="public_profile"),
 ]
