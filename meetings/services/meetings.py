@@ -11,7 +11,15 @@ from congress.official.numerals import date_text
 from congress.services import activity, deadlines, obligations
 from congress.services.obligations import Duty
 from meetings.models import AgendaItem, Meeting, MeetingMinutes, Sitting
-from meetings.services import agenda, matter_dates, meeting_members, meeting_publication, personnel_deadlines, quorum
+from meetings.services import (
+    agenda,
+    congress_absences,
+    matter_dates,
+    meeting_members,
+    meeting_publication,
+    personnel_deadlines,
+    quorum,
+)
 from meetings.services.meeting_members import Change
 
 #: bodies whose meetings leave minutes (handbook §4.2)
@@ -272,6 +280,7 @@ def close_meeting(meeting: Meeting, *, actor: User, is_historic: bool = False) -
     meeting.close()
     if meeting.kind == Meeting.Kind.STANDING_COMMITTEE:
         _open_gap(meeting, is_historic=is_historic)
+    congress_absences.note(meeting, actor=actor, is_historic=is_historic)
     activity.record(actor, "闭会", meeting, path=admin_path(meeting))
 
 
