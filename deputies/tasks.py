@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from deputies.services import local_meetings, seats
+from deputies.services import local_meetings, receptions, seats
 
 
 @shared_task
@@ -23,3 +23,11 @@ def open_local_periods() -> None:
     with activity.acting_as(actor):
         local_meetings.settle(actor=actor)
         local_meetings.open_periods(actor=actor, today=timezone.localdate())
+
+
+@shared_task
+def flag_missed_receptions() -> None:
+    """Flag receptions that were announced and not recorded by the day after."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        receptions.flag_missed(on=timezone.localdate(), actor=actor)

@@ -33,8 +33,21 @@ PEOPLE_WRITE: Final = (
     "deputies.view_localduty",
     "deputies.view_deputyprofile",
 )
+#: stations and what goes on there, without names and telephones of the staff
+_STATIONS: Final = (
+    *("station", "stationmove", "stationassignment", "receptionslot", "incomingvisit"),
+    *("deliberationevent", "standardscheme", "stationassessment", "storycontest", "story"),
+)
+STATIONS_READ: Final = on("deputies", *_STATIONS, verbs=("view",))
+STATIONS_WRITE: Final = (
+    *on("deputies", *_STATIONS),
+    *on("deputies", "stationstaff", "standarditem", "stationgrade"),
+    *on("deputies", "standarditem", "stationgrade", verbs=("delete",)),
+    "deputies.adopt_standardscheme",
+)
 
 RECORDS_READ: Final = (
+    *STATIONS_READ,
     *on(
         "meetings",
         "meeting",

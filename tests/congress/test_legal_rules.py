@@ -101,6 +101,7 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
         "STN-OPN",
         "STN-OPN-T",
         "STN-OPN-V",
+        "STN-REC",
         "ACT-EXEC",
         "CM-TASK",
         "CM-NOTICE",

@@ -1,0 +1,58 @@
+"""Typed functions that make stations, staff and receptions with defaults."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from itertools import count
+
+from congress.models import Organ, User
+from deputies.models import ReceptionSlot, Station, StationStaff
+from deputies.services import receptions, stations
+from deputies.services.receptions import HostLine
+from tests import factories
+
+_serial = count(1)
+#: a Wednesday a week after `factories.TODAY`
+DAY = date(2026, 9, 23)
+
+
+def station(kind: str = Station.Kind.STATION, *, organ: Organ | None = None, **fields: object) -> Station:
+    """An open station of a street's working committee."""
+    number = next(_serial)
+    values: dict[str, object] = {
+        "code": f"station-{number}",
+        "name": f"示例联络站{number:03}",
+        "address": f"示例路{number}号",
+        "opened_on": date(2018, 1, 1),
+        **fields,
+    }
+    body = organ or factories.organ(Organ.Kind.STREET_WORKING_COMMITTEE)
+    return Station.objects.create(kind=kind, organ=body, **values)
+
+
+def staff(of: Station, *, post: str = StationStaff.Post.OFFICER, account: User | None = None) -> StationStaff:
+    """Somebody who keeps a station, with an account."""
+    keeper = account or factories.user("station_staff")
+    row = StationStaff(station=of, post=post, name=str(keeper), account=keeper, starts_on=date(2026, 1, 1))
+    return stations.appoint(row, actor=User.objects.system())
+
+
+def slot(
+    of: Station | None = None,
+    *hosts: HostLine,
+    held_on: date = DAY,
+    today: date = factories.TODAY,
+    is_published: bool = False,
+    **fields: object,
+) -> ReceptionSlot:
+    """A reception planned today, with its hosts; announced if asked for."""
+    values: dict[str, object] = {"starts_at": time(9), "ends_at": time(11, 30), **fields}
+    row = ReceptionSlot(station=of or station(), held_on=held_on, **values)
+    receptions.plan(row, hosts, actor=User.objects.system(), today=today)
+    if is_published:
+        receptions.publish([row], on=today, actor=User.objects.system())
+    return row
+
+
+def leaders(number: int) -> Sequence[HostLine]:
+    """Party leaders without an account."""
+    return [HostLine(factories.person(), capacity="party_leader") for _ in range(number)]
