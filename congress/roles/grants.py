@@ -42,7 +42,6 @@ STATIONS_READ: Final = on("deputies", *_STATIONS, verbs=("view",))
 STATIONS_WRITE: Final = (
     *on("deputies", *_STATIONS),
     *on("deputies", "stationstaff", "standarditem", "stationgrade"),
-    *on("deputies", "standarditem", "stationgrade", verbs=("delete",)),
     "deputies.adopt_standardscheme",
 )
 

@@ -52,7 +52,7 @@ class StationPage(PublicPage, TemplateView):
         station: Station = get_object_or_404(
             rows.prefetch_related("hours", "photos__shown", moves), code=self.kwargs["code"]
         )
-        coming = station_pages.timetable(station.receptions.upcoming(on=today))  # type: ignore[attr-defined]
+        coming = station_pages.timetable(station.receptions.upcoming(on=today))
         graded = StationAssessment.objects.published().filter(station=station).order_by("-year")[:1]
         return super().get_context_data(**kwargs) | {
             "station": station,
@@ -62,7 +62,7 @@ class StationPage(PublicPage, TemplateView):
             "receptions": coming[:SHOWN],
             "results": station_pages.results(station, today.year),
             "year": today.year,
-            "deliberations": station.deliberations.published().order_by("-held_on", "pk")[:SHOWN],  # type: ignore[attr-defined]
+            "deliberations": station.deliberations.published().order_by("-held_on", "pk")[:SHOWN],
             "grade": next(iter(copies.of_each(list(graded))), None),
             "visits": IncomingVisit.objects.filter(stations=station, visited_on__year=today.year).count(),
         }

@@ -8,7 +8,14 @@ from typing import Final
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from deputies.models import ReceptionHost, ReceptionSlot, Station, StationAssignment, StationHours
+from deputies.models import (
+    ReceptionHost,
+    ReceptionSlot,
+    ReceptionSlotQuerySet,
+    Station,
+    StationAssignment,
+    StationHours,
+)
 
 #: units of the drawing: a tile with the gap beside it, and the tile alone
 PITCH: Final = 104
@@ -105,9 +112,9 @@ def deputies_of(station: Station, *, on: date) -> QuerySet[StationAssignment]:
     return rows.select_related("mandate__person").by_strokes()
 
 
-def timetable(slots: QuerySet[ReceptionSlot]) -> QuerySet[ReceptionSlot]:
+def timetable(slots: ReceptionSlotQuerySet) -> QuerySet[ReceptionSlot]:
     """Announced receptions with station and hosts, the first one first."""
-    rows = slots.published().select_related("station").prefetch_related("hosts__person")  # type: ignore[attr-defined]
+    rows = slots.published().select_related("station").prefetch_related("hosts__person")
     ordered: QuerySet[ReceptionSlot] = rows.order_by("held_on", "starts_at", "station__code", "pk")
     return ordered
 
@@ -134,6 +141,6 @@ class Results:
 
 def results(station: Station, year: int) -> Results:
     """Receptions held in a year, visitors received and opinions taken."""
-    rows = station.receptions.filter(held_on__year=year).took_place()  # type: ignore[attr-defined]
+    rows = station.receptions.filter(held_on__year=year).took_place()
     found = rows.aggregate(held=Count("pk"), visitors=Sum("visitors"), opinions=Sum("opinions"))
     return Results(found["held"], found["visitors"] or 0, found["opinions"] or 0)

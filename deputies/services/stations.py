@@ -28,6 +28,8 @@ from deputies.models import (
 )
 
 ROLE: Final = "station_staff"
+#: addresses beside those of stations
+RESERVED: Final = ("timetable", "deliberations", "stories", "roster", "assessments")
 _OF_THE_DISTRICT: Final = (Organ.Kind.WORKING_COMMITTEE, Organ.Kind.OFFICE)
 _OF_THE_AREA: Final = (Station.Kind.STATION, Station.Kind.POINT)
 
@@ -54,6 +56,8 @@ def register(station: Station, *, actor: User) -> Station:
 
 def check(station: Station) -> None:
     """Raise ValidationError where kind, organ and the station above do not fit together."""
+    if station.code in RESERVED:
+        raise ValidationError({"code": f"“{station.code}”是网站其他页面的地址，请换一个代码。"})
     organ = station.organ if station.organ_id else None
     wanted = AREA_KINDS if station.kind in _OF_THE_AREA else _OF_THE_DISTRICT
     if organ is not None and organ.kind not in wanted:
