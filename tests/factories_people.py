@@ -18,6 +18,7 @@ from deputies.models import (
     LocalMeeting,
     Mandate,
     Person,
+    PrivateDetails,
     ProfileChange,
     SessionAbsence,
     StreetPilot,
@@ -127,6 +128,7 @@ def one_of_each() -> None:
     StreetPilot.objects.create(organ=organ, title="示例试点", starts_on=START)
     held = mandate()
     Suspension.objects.create(mandate=held, ground="charged", starts_on=factories.TODAY)
+    PrivateDetails.objects.create(person=held.person, phone="13800000000")
     DeputyProfile.objects.create(person=held.person, title="示例单位职工")
     proposed = {"proposed_by": factories.user(), "proposed_on": factories.TODAY}
     ProfileChange.objects.create(person=held.person, title="示例单位职工", **proposed)

@@ -32,6 +32,8 @@ PEOPLE_WRITE: Final = (
     *on("deputies", *(name for name in _PEOPLE if name != "localduty"), "credential", "suspension", "sessionabsence"),
     "deputies.view_localduty",
     "deputies.view_deputyprofile",
+    # Phones and addresses: for the deputies' committee alone, every reading logged (handbook §5.2).
+    *on("deputies", "privatedetails"),
 )
 #: stations and what goes on there, without names and telephones of the staff
 _STATIONS: Final = (

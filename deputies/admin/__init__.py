@@ -1,5 +1,16 @@
 """Who, on the office's desk: terms, people, mandates, groups, contacts, streets and townships, and who is in charge."""
 
-from . import charge, contact, credential, group, local_meeting, mandate, person, profile, term
+from . import charge, contact, credential, group, local_meeting, mandate, person, private, profile, term
 
-__all__ = ["charge", "contact", "credential", "group", "local_meeting", "mandate", "person", "profile", "term"]
+__all__ = [
+    "charge",
+    "contact",
+    "credential",
+    "group",
+    "local_meeting",
+    "mandate",
+    "person",
+    "private",
+    "profile",
+    "term",
+]

@@ -30,6 +30,7 @@ from .opinion_parts import OpinionPhoto, OpinionRating, OpinionRound, OpinionVis
 from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
 from .patrol_handling import PatrolAssignment, PatrolPhoto, PatrolRecheck
 from .person import Person, PersonQuerySet
+from .private import PrivateDetails
 from .profile import (
     DeputyProfile,
     DeputyProfileQuerySet,
@@ -134,6 +135,7 @@ __all__ = [
     "PatrolRound",
     "Person",
     "PersonQuerySet",
+    "PrivateDetails",
     "ProfileChange",
     "ProfileChangeQuerySet",
     "ProfilePhoto",

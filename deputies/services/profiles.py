@@ -132,7 +132,7 @@ def _tell(change: ProfileChange, outcome: str) -> None:
 def roll(*, on: date, level: str = Mandate.Level.DISTRICT) -> QuerySet[Mandate]:
     """名录: the deputies of a level in office on a day, by their areas and the strokes of their names."""
     groups = GroupMember.objects.in_force(on=on).select_related("group")
-    rows = Mandate.objects.in_office(on=on).filter(level=level).select_related("person__profile", "delegation")
+    rows = Mandate.objects.in_office(on=on).filter(level=level).select_related("person__private_details", "delegation")
     joined = rows.prefetch_related(Prefetch("person__memberships", groups, to_attr="held"))
     return joined.order_by("delegation__rank", "delegation__code", "person__stroke_key", "person__name", "pk")
 

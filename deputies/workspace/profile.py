@@ -13,7 +13,7 @@ from congress.http import WorkspacePage
 from congress.record_pages import USE
 from congress.step_forms import StepForm
 from congress.uploads import UploadField
-from deputies.models import DeputyProfile, Person, ProfileChange
+from deputies.models import DeputyProfile, Person, PrivateDetails, ProfileChange
 from deputies.services import profiles
 
 
@@ -54,7 +54,8 @@ class PublicProfile(WorkspacePage, TemplateView):
         waits = last is not None and last.status == ProfileChange.Status.PROPOSED
         initial = {"title": shown.title, "introduction": shown.introduction} if shown else {}
         form = kwargs.pop("form", None) or (None if waits else ChangeForm(initial=initial))
-        extra = {"person": person, "shown": shown, "last": last, "waits": waits, "form": form}
+        private = PrivateDetails.objects.filter(person=person).first()
+        extra = {"private": private, "person": person, "shown": shown, "last": last, "waits": waits, "form": form}
         return super().get_context_data(**kwargs) | extra
 
     def post(self, request: HttpRequest) -> HttpResponse:

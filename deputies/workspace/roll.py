@@ -42,4 +42,5 @@ class DeputyRoll(WorkspacePage, TemplateView):
             "day": day,
             "parts": [(label, rows) for label, rows in parts if rows],
             "is_all": self.user.has_perm(READ),
+            "may_reach": self.user.has_perm(KEEP_AREA) or self.user.has_perm("deputies.view_privatedetails"),
         }
