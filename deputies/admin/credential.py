@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from congress.admin.base import PortalAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
@@ -13,6 +14,8 @@ from congress.admin.widgets import DayInput
 from congress.http import signed_in
 from deputies.models import Credential, SessionAbsence, Suspension
 from deputies.services import credentials, suspensions
+
+from . import credential_together
 
 Status = Credential.Status
 CHANGE = "deputies.change_credential"
@@ -54,6 +57,7 @@ class CredentialAdmin(ExportAdmin, SteppedAdmin):
     """代表资格审查: candidates, who was elected, examined and confirmed."""
 
     resource_classes = [CredentialResource]
+    change_list_template = "admin/credential_list.html"
     list_display = ("person", "constituency", "term", "status", "elected_on", "checked_on", "confirmed_on")
     list_filter = ("status", "term")
     list_select_related = ("person", "constituency", "term")
@@ -109,6 +113,15 @@ class CredentialAdmin(ExportAdmin, SteppedAdmin):
             is_rare=True,
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page for many at once, before the admin's own."""
+        view = self.admin_site.admin_view(self.together)
+        return [path("together/", view, name="deputies_credential_together"), *super().get_urls()]
+
+    def together(self, request: HttpRequest) -> HttpResponse:
+        """One step for a whole list."""
+        return credential_together.serve(request, self, CHANGE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was entered goes on by steps."""

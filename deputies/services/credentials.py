@@ -4,7 +4,7 @@ The credentials committee examines whether the election was lawful, the standing
 announces the list (DL25 art 61 of the earlier count; 选举法 art 47). By-elections have their own steps in `meetings`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -99,13 +99,17 @@ def confirm(credential: Credential, *, on: date, starts_on: date, actor: User) -
 
 
 @transaction.atomic
-def confirm_all(rows: Sequence[Credential], *, on: date, starts_on: date, actor: User) -> int:
-    """Confirm a whole list in one transaction: one that cannot be confirmed is named, and none is."""
+def together(rows: Sequence[Credential], act: Callable[[Credential], object]) -> int:
+    """Take one step for a whole list in one transaction: one that cannot take it is named, and none does."""
+    if not rows:
+        raise ValidationError({"rows": "请勾选要办理的人员。"})
     for row in rows:
         try:
-            confirm(row, on=on, starts_on=starts_on, actor=actor)
+            act(row)
         except ValidationError as error:
             raise ValidationError([f"{row}：{message}" for message in error.messages]) from error
+        except TransitionError as error:
+            raise ValidationError(str(error)) from error
     return len(rows)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -10,6 +11,7 @@ from congress.workflow import TransitionError
 from deputies.models import Credential, Mandate
 from deputies.services import credentials
 from tests import factories
+from tests.desk import Clerk, words
 from tests.factories_people import constituency, credential
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +83,12 @@ def test_steps_are_taken_in_order_and_days_not_reversed() -> None:
 
 
 def test_one_who_cannot_be_confirmed_keeps_the_whole_list_back() -> None:
-    good, bad = checked(), checked()
+    actor, good, bad = clerk(), checked(), checked()
     Mandate.objects.create(person=bad.person, level="district", term=factories.term(), starts_on=OPENED)
     with pytest.raises(ValidationError, match=f"{bad.person}.*已是区级人大代表"):
-        credentials.confirm_all([good, bad], on=CONFIRMED, starts_on=OPENED, actor=clerk())
+        credentials.together(
+            [good, bad], lambda row: credentials.confirm(row, on=CONFIRMED, starts_on=OPENED, actor=actor)
+        )
     assert Credential.objects.filter(status="checked").count() == 2
     assert Mandate.objects.count() == 1
 
@@ -101,3 +105,29 @@ def test_a_person_is_nominated_once_in_a_constituency_of_the_term() -> None:
     )
     with pytest.raises(ValidationError, match="不是第九届的选区"):
         credentials.nominate(other, actor=clerk())
+
+
+def test_the_office_takes_a_step_for_the_whole_list_on_one_page() -> None:
+    desk = Clerk("deputies_wc")
+    rows = [elected(), elected()]
+    page = "/admin/deputies/credential/together/"
+    assert str(rows[0].person) in desk.text(page)
+    sent = {"act": "check", "on": "2022-01-10", "finding": "选举合法有效", "rows": [str(row.pk) for row in rows]}
+    assert "已办理2人" in words(lxml.html.fromstring(desk.save(page, sent).content.decode()))
+    wrong = sent | {"act": "confirm", "on": "2022-01-12"}
+    assert "请填写代表资格开始日期" in desk.save(page, wrong).content.decode()
+    assert "请勾选要办理的人员" in desk.save(page, sent | {"rows": []}).content.decode()
+    assert not Mandate.objects.exists()
+    desk.save(page, wrong | {"starts_on": "2022-02-01"})
+    assert Mandate.objects.in_office(on=OPENED).count() == 2
+    assert Clerk("office").status(page) == 403
+
+
+def test_a_step_that_one_cannot_take_is_taken_by_none() -> None:
+    desk = Clerk("deputies_wc")
+    ready, early = elected(), credentials.nominate(credential(), actor=clerk())
+    sent = {"act": "check", "on": "2022-01-10", "rows": [str(ready.pk), str(early.pk)]}
+    answer = desk.save("/admin/deputies/credential/together/", sent).content.decode()
+    assert str(early) in answer
+    ready.refresh_from_db()
+    assert ready.status == Credential.Status.ELECTED
