@@ -37,7 +37,8 @@ PEOPLE_WRITE: Final = (
 )
 #: stations and what goes on there, without names and telephones of the staff
 _STATIONS: Final = (
-    *("station", "stationmove", "stationassignment", "receptionslot", "incomingvisit"),
+    *("station", "stationmove", "stationassignment", "receptionslot", "receptionhost", "hostswap"),
+    *("stationhours", "incomingvisit"),
     *("deliberationevent", "standardscheme", "stationassessment", "storycontest", "story"),
 )
 STATIONS_READ: Final = on("deputies", *_STATIONS, verbs=("view",))

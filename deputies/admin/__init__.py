@@ -1,6 +1,19 @@
 """Who, on the office's desk: terms, people, mandates, groups, contacts, streets and townships, and who is in charge."""
 
-from . import charge, contact, credential, group, local_meeting, mandate, person, private, profile, term
+from . import (
+    charge,
+    contact,
+    credential,
+    group,
+    local_meeting,
+    mandate,
+    person,
+    private,
+    profile,
+    reception,
+    station,
+    term,
+)
 
 __all__ = [
     "charge",
@@ -12,5 +25,7 @@ __all__ = [
     "person",
     "private",
     "profile",
+    "reception",
+    "station",
     "term",
 ]

@@ -1,5 +1,5 @@
 """What can be counted of deputies: a module for each subject registers its facts when it is imported."""
 
-from . import people
+from . import people, stations
 
-__all__ = ["people"]
+__all__ = ["people", "stations"]

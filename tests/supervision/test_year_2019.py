@@ -176,7 +176,7 @@ def test_only_two_real_people_are_named_and_nothing_made_up_is_said_of_them() ->
         for row in rows_of(FOLDER / sheet):
             if row.get("person_key", row.get("key")) in real:
                 assert row["illustrative"] == ""
-    label = re.compile(r"(主任|副主任|委员|代表|候选人|干部|法官|检察官)\d{3}")
+    label = re.compile(r"(主任|副主任|委员|代表|候选人|领导|干部|法官|检察官)\d{3}")
     assert all(label.fullmatch(row["name"]) for key, row in people.items() if key not in real)
 
 
@@ -459,6 +459,12 @@ def test_the_committees_own_and_central_work_is_that_of_the_report() -> None:
         ("publicity_items", 5, False),
         ("contact_areas", 6, False),
         ("street_pilots", 2, False),
+        ("stations", 18, False),
+        ("stations_moved", 6, False),
+        ("leaders_scheduled", 165, False),
+        ("leaders_scheduled_times", 165, False),
+        ("leaders_attended_times", 0, False),
+        ("incoming_visits", 51, False),
         ("total_patrol_record", 6200, True),
         ("total_patrol_issue", 423, False),
         ("scope_buildings", 3, False),

@@ -31,6 +31,7 @@ from .presence import ASSESSMENTS, ATTENDANCE, VOTES
 from .proceedings import ACTS, AGENDA_ITEMS, MEETINGS, OPINION_PAPERS, OPINION_POINTS, SITTINGS
 from .reading import Evidence, ImportRefused, Problem, Row, read_evidence, read_sheet
 from .reviews import PERFORMANCE_REVIEWS
+from .stations import LIAISON_STATIONS
 
 #: in the order in which they lean on one another
 SHEETS: Final = (
@@ -42,6 +43,7 @@ SHEETS: Final = (
     MANDATES,
     SEATS,
     *DEPUTIES,
+    *LIAISON_STATIONS,
     MEETINGS,
     SITTINGS,
     AGENDA_ITEMS,

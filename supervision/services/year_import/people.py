@@ -10,7 +10,7 @@ from .book import Book, Sheet
 from .reading import Row
 
 #: an invented person bears a plainly artificial label
-_LABEL: Final = re.compile(r"(主任|副主任|委员|代表|候选人|干部|法官|检察官)\d{3}")
+_LABEL: Final = re.compile(r"(主任|副主任|委员|代表|候选人|领导|干部|法官|检察官)\d{3}")
 #: organs are listed in the order of their sheet
 _RANK_STEP: Final = 10
 
