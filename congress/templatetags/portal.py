@@ -29,6 +29,7 @@ from congress.presentation import (
     Step,
     Tally,
 )
+from congress.progress import Progress
 
 register = template.Library()
 
@@ -77,6 +78,12 @@ def status_badge(label: str, kind: BadgeKind = "none") -> dict[str, object]:
 def opinion_points(points: Iterable[OpinionPoint]) -> dict[str, object]:
     """The numbered points of an opinion paper, each with its own answer and state."""
     return {"points": list(points)}
+
+
+@register.inclusion_tag("includes/progress.html")
+def progress_bar(progress: Progress | None) -> dict[str, object]:
+    """How far something is: a bar, and the arithmetic behind it; nothing where there is nothing to count."""
+    return {"progress": progress}
 
 
 @register.inclusion_tag("includes/desk_block.html")

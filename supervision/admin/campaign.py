@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from congress.admin.base import PortalAdmin, PortalInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from supervision.models import Campaign, OversightTeam
+from supervision.services import progress
 
 
 class TeamInline(PortalInline):
@@ -17,7 +19,7 @@ class TeamInline(PortalInline):
     model = OversightTeam
     verbose_name_plural = "专项监督组"
     autocomplete_fields = ("leader",)
-    fields = ("number", "leader", "scope", "area", "starts_on", "ends_on")
+    fields = ("number", "leader", "scope", "area", "starts_on", "ends_on", "weight")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OversightTeam]:
         """The teams with their leaders."""
@@ -50,23 +52,36 @@ class CampaignAdmin(ExportAdmin, PortalAdmin):
     """Campaigns with what they bind and their teams."""
 
     resource_classes = [CampaignResource]
-    list_display = ("title", "year", "committee", "teams_count")
+    list_display = ("title", "year", "committee", "teams_count", "progress")
     list_filter = ("year",)
     search_fields = ("title", "teams__area")
     autocomplete_fields = ("committee", "topics", "reports", "oversights", "inquiries")
     fields = (("title", "year"), "committee", "purpose", "topics", "reports", "oversights", "inquiries")
+    panel_template = "admin/panels/campaign.html"
     inlines = (TeamInline,)
     history_with = ((OversightTeam, "campaign"),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         """Campaigns with the number of their teams."""
         rows: QuerySet[Campaign] = super().get_queryset(request)
-        return rows.select_related("committee").annotate(teams_total=Count("teams"))
+        counted = rows.select_related("committee").annotate(teams_total=Count("teams"))
+        found: QuerySet[Campaign] = progress.campaign(on=timezone.localdate()).annotate(counted)
+        return found
+
+    def panel(self, request: HttpRequest, record: Campaign) -> dict[str, Any]:
+        """How far it is."""
+        del request
+        return {"progress": progress.campaign(on=timezone.localdate()).of(record)}
 
     @admin.display(description="专项监督组")
     def teams_count(self, campaign: Any) -> int:
         """How many teams."""
         return int(campaign.teams_total)
+
+    @admin.display(description="进度")
+    def progress(self, campaign: Campaign) -> str:
+        """How far it is, by the weights of its topics and teams."""
+        return str(progress.campaign(on=timezone.localdate()).of(campaign))
 
 
 @admin.register(OversightTeam)
@@ -79,7 +94,7 @@ class OversightTeamAdmin(ExportAdmin, PortalAdmin):
     list_select_related = ("campaign", "leader")
     search_fields = ("area", "campaign__title", "leader__name")
     autocomplete_fields = ("campaign", "leader")
-    fields = ("campaign", ("number", "leader"), ("scope", "area"), ("starts_on", "ends_on"))
+    fields = ("campaign", ("number", "leader"), ("scope", "area"), ("starts_on", "ends_on"), "weight")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Teams are added on the page of their campaign."""

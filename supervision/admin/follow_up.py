@@ -26,9 +26,10 @@ from congress.admin.widgets import DayInput
 from congress.http import signed_in
 from congress.models import User
 from congress.presentation import OpinionPoint
+from congress.progress import HEAVIEST
 from meetings.models import Act, Assessment, Meeting, OpinionPaper
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
-from supervision.services import follow_up_votes, follow_ups, handover_documents, matters
+from supervision.services import follow_up_votes, follow_ups, handover_documents, matters, progress
 
 from .handover import HAND_OVER, HAND_OVER_ACT
 
@@ -123,6 +124,28 @@ class SettlementForm(StepForm):
         return cleaned
 
 
+class WeightForm(StepForm):
+    """How much each point counts, or the whole where it carries out an act."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record.act_id:
+            self._add("whole", "本件权重", self.record.weight, "计算该决议决定的进度时所占的分量。")
+        for answer in self.record.answers.all():
+            self._add(f"point_{answer.point.order}", f"第{answer.point.order}条", answer.weight, answer.point.text)
+
+    def _add(self, name: str, label: str, weight: int, note: str) -> None:
+        self.fields[name] = forms.IntegerField(
+            label=label, min_value=1, max_value=HEAVIEST, initial=weight, help_text=note
+        )
+
+
+def _weigh(follow_up: FollowUp, actor: User, data: Mapping[str, Any]) -> str:
+    points = {int(name.removeprefix("point_")): each for name, each in data.items() if name.startswith("point_")}
+    changed = progress.weigh(follow_up, points=points, whole=data.get("whole"), actor=actor)
+    return f"已调整{changed}项权重。" if changed else "权重没有变化。"
+
+
 @transaction.atomic
 def _settle(follow_up: FollowUp, actor: User, data: Mapping[str, Any]) -> str:
     settled = 0
@@ -215,6 +238,16 @@ STEPS = (
         lambda f: f.status in FollowUp.OPEN and f.current_round.number > 1,
         form=EscalationForm,
     ),
+    Step(
+        "weigh",
+        "调整权重",
+        _weigh,
+        ASSESS,
+        lambda f: not f.is_closed,
+        form=WeightForm,
+        note="计算进度时各条（各执行机关）所占的分量；一般都为1。",
+        is_rare=True,
+    ),
 )
 
 
@@ -256,7 +289,7 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     """Opinion papers and acts in the hands of organs, with everything that came of them."""
 
     resource_classes = [FollowUpResource]
-    list_display = ("title", "organ", "handed_over_on", "due", "status")
+    list_display = ("title", "organ", "handed_over_on", "due", "progress", "status")
     list_filter = (TurnFilter, "status", ("organ", admin.RelatedOnlyFieldListFilter), "is_historic")
     search_fields = ("paper__title", "act__title", "organ__name", "organ__short_name")
     date_hierarchy = "handed_over_on"
@@ -268,7 +301,8 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[FollowUp]:
         """Follow-ups with their rounds and answers."""
         rows: QuerySet[FollowUp] = super().get_queryset(request).with_page()  # type: ignore[attr-defined]
-        return rows
+        found: QuerySet[FollowUp] = progress.FOLLOW_UP.annotate(rows)
+        return found
 
     @admin.display(description="事项", ordering=Coalesce("paper__title", "act__title"))
     def title(self, follow_up: FollowUp) -> str:
@@ -281,12 +315,19 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
         rounds = list(follow_up.rounds.all())
         return due_cell(rounds[-1].obligation) if rounds else ""
 
+    @admin.display(description="进度")
+    def progress(self, follow_up: FollowUp) -> str:
+        """How far it is, by the weights of its points."""
+        return str(progress.FOLLOW_UP.of(follow_up))
+
     def panel(self, request: HttpRequest, record: FollowUp) -> dict[str, Any]:
         """The chain, the points with their answers, and the rounds."""
         del request
         return {
             "follow_up": record,
             "chain_steps": matters.working_steps(record, on=timezone.localdate()),
+            "progress": progress.FOLLOW_UP.of(record),
+            "of_all_organs": progress.of_origin(record),
             "points": [_point(answer) for answer in record.answers.all()],
             "rounds": list(record.rounds.all()),
             "origin_url": _origin_url(record),

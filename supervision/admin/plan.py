@@ -24,7 +24,7 @@ from congress.admin.steps import DayForm, Step, StepForm, SteppedAdmin
 from congress.http import signed_in
 from congress.services import activity
 from supervision.models import PlanAdjustment, PlannedForm, SupervisionPlan, Topic
-from supervision.services import plan_documents, plan_forms, plan_years, plans
+from supervision.services import plan_documents, plan_forms, plan_years, plans, progress
 
 from .plan_steps import ADJUSTMENT_STEPS, AdoptForm
 
@@ -47,6 +47,8 @@ class TopicForm(OrderedForm):
         super().__init__(*args, **kwargs)
         if "order" in self.fields:
             self.fields["order"].required = False
+        if "weight" in self.fields:
+            self.fields["weight"].required = False
         if "organ" in self.fields:
             self.fields["organ"].error_messages["required"] = "每个议题都须有责任机关，请选择。"
         if self.instance.pk:
@@ -56,6 +58,11 @@ class TopicForm(OrderedForm):
         """The place; a row without one keeps its own, and a new one comes last."""
         order: int | None = self.cleaned_data["order"]
         return order if order is not None or self.instance.pk is None else self.instance.order
+
+    def clean_weight(self) -> int:
+        """The weight; a row without one keeps its own, and a new one counts as 1."""
+        weight: int | None = self.cleaned_data["weight"]
+        return self.instance.weight if weight is None else weight
 
     def clean_planned(self) -> list[plan_forms.Planned]:
         """The line as forms and months."""
@@ -70,7 +77,7 @@ class TopicInline(CorrectedInline):
     verbose_name = "议题"
     verbose_name_plural = "议题"
     autocomplete_fields = ("organ", "working_committee")
-    fields = ("order", "title", "origin", "organ", "working_committee", "planned", "outcome")
+    fields = ("order", "title", "origin", "organ", "working_committee", "planned", "weight", "outcome")
     readonly_fields = ("outcome",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
@@ -234,7 +241,7 @@ class SupervisionPlanAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     """Plans with their topics; once adopted, substance changes by adjustment, and slips of the pen with a reason."""
 
     resource_classes = [PlanResource]
-    list_display = ("__str__", "status", "topics_count", "open_count", "adopted_on")
+    list_display = ("__str__", "status", "topics_count", "open_count", "progress", "adopted_on")
     list_filter = ("kind", "status", "year")
     search_fields = ("year", "topics__title")
     fields = (("kind", "year"), "introduction", "needs_clearance")
@@ -246,10 +253,12 @@ class SupervisionPlanAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupervisionPlan]:
         """Plans with the numbers of their topics."""
         rows: QuerySet[SupervisionPlan] = super().get_queryset(request)
-        return rows.select_related("adopted_at_meeting__term", "society_duty").annotate(
+        counted = rows.select_related("adopted_at_meeting__term", "society_duty").annotate(
             topics_total=Count("topics"),
             topics_open=Count("topics", filter=Q(topics__status=Topic.Status.PLANNED)),
         )
+        found: QuerySet[SupervisionPlan] = progress.PLAN.annotate(counted)
+        return found
 
     @admin.display(description="议题")
     def topics_count(self, plan: SupervisionPlan) -> int:
@@ -260,6 +269,11 @@ class SupervisionPlanAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
     def open_count(self, plan: SupervisionPlan) -> int:
         """How many of them are open."""
         return int(plan.topics_open)  # type: ignore[attr-defined]
+
+    @admin.display(description="进度")
+    def progress(self, plan: SupervisionPlan) -> str:
+        """How far it is, by the weights of its topics."""
+        return str(progress.PLAN.of(plan))
 
     def get_readonly_fields(self, request: HttpRequest, obj: SupervisionPlan | None = None) -> tuple[str, ...]:
         """Kind and year stay; the gate stays once the plan is before the chairpersons' meeting."""
@@ -288,6 +302,7 @@ class SupervisionPlanAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         year = plan_years.of_plan(record, on=timezone.localdate())
         return {
             "plan": record,
+            "progress": progress.PLAN.of(record),
             "months": year.months,
             "facts": year.facts,
             "late": year.late,
@@ -317,6 +332,7 @@ class SupervisionPlanAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
             "subtitle": None,
             "opts": self.opts,
             "plan": plan,
+            "progress": progress.PLAN.of(plan),
             "record_url": self.record_url(plan),
             "months": year.months,
             "groups": year.grouped(by),

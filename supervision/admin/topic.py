@@ -108,6 +108,7 @@ class TopicResource(ListResource):
     organ = column("责任机关", "organ__name")
     committee = column("责任工委", "working_committee__name")
     planned = Field(column_name="形式和月份")
+    weight = column("权重", "weight")
     content = column("内容和要求", "content")
     status = column("状态", "get_status_display")
     settled_on = column("结果日期", "settled_on")

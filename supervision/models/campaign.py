@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from congress.models import Organ
+from congress.progress import Weighted
 from deputies.models import Person
 
 from .inquiry import Inquiry
@@ -55,7 +56,7 @@ class Campaign(models.Model):
 
 
 @pghistory.track()
-class OversightTeam(models.Model):
+class OversightTeam(Weighted):
     """专项监督组: one team of a campaign, its leader, and the district or trade that it looks at."""
 
     class Scope(models.TextChoices):
@@ -94,6 +95,7 @@ class OversightTeam(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message="结束日期不能早于组建日期。",
             ),
+            Weighted.weight_constraint("team"),
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from congress.models import Attachment, DocumentNumber, Handling, HandlingRound, Organ, User
+from congress.progress import Weighted
 from congress.publishing import Publishable, PublishableQuerySet
 from meetings.models import Act, Assessment, Meeting, OpinionPaper, OpinionPoint
 
@@ -59,7 +60,7 @@ class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
 
 
 @pghistory.track()
-class FollowUp(Publishable, Handling):
+class FollowUp(Publishable, Weighted, Handling):
     """办理: one opinion paper, or the execution of one act, in the hands of one organ.
 
     Each kind of origin has its nullable key, exactly one set; `committee` follows an act, as the working committee
@@ -110,6 +111,7 @@ class FollowUp(Publishable, Handling):
                 violation_error_message="办理事项须来自一件审议意见或者一件决议决定；决议决定须有联系工委。",
             ),
             *Handling.handling_constraints("followup"),
+            Weighted.weight_constraint("followup"),
         )
         permissions = (
             ("view_all_followups", "查看全部办理情况"),
@@ -196,7 +198,7 @@ class FollowUpRound(HandlingRound):
 
 
 @pghistory.track()
-class PointAnswer(models.Model):
+class PointAnswer(Weighted):
     """What became of one point of the opinions in the hands of one organ."""
 
     class Status(models.TextChoices):
@@ -221,6 +223,7 @@ class PointAnswer(models.Model):
                 condition=~Q(status="carried_over") | ~Q(carry_reason=""),
                 violation_error_message="结转须写明理由。",
             ),
+            Weighted.weight_constraint("point_answer"),
         )
 
     def __str__(self) -> str:

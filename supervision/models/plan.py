@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Deferrable, Q
 
 from congress.models import Organ, User
+from congress.progress import Weighted
 from congress.publishing import Publishable, PublishableQuerySet
 from congress.workflow import Stateful
 from meetings.models import Meeting
@@ -188,7 +189,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 @pghistory.track()
-class Topic(models.Model):
+class Topic(Weighted):
     """议题: one subject of a plan; a subject may have several forms (handbook §6.1 no 6)."""
 
     class Origin(models.TextChoices):
@@ -288,6 +289,7 @@ class Topic(models.Model):
                 condition=Q(moved_to__isnull=True) | Q(status="moved"),
                 violation_error_message="只有转下年的议题有转入的议题。",
             ),
+            Weighted.weight_constraint("topic"),
         )
 
     def __str__(self) -> str:

@@ -63,6 +63,7 @@ class OpinionDetail(PublicPage, TemplateView):
             "kind": _kind_of(matter),
             "steps": matters.public_steps(matter, on=timezone.localdate()),
             "points": matters.points(matter),
+            "progress": matters.public_progress(matter),
         }
 
 

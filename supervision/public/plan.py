@@ -54,6 +54,7 @@ class PlanDetail(PublishedDetail):
         sections = context["copy"].content["sections"]
         return context | {
             "year": year,
+            "progress": plan_years.public_progress(context["copy"], year),
             "months": year.months,
             "groups": year.grouped(by),
             "by": by,

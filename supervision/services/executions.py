@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from congress.models import Obligation
 from congress.presentation import Step
+from congress.progress import Progress
 from congress.services import copies
 from congress.services.copies import Copy
 from congress.services.marks import due_mark
@@ -46,6 +47,15 @@ def of_act(act: Copy[Act]) -> Execution:
     held = list(rows.order_by("handed_over_on", "pk"))
     known = {copy.record.pk: copy for copy in copies.with_history(held)}
     return Execution(act, [Holding(row, known.get(row.pk)) for row in held])
+
+
+def public_progress(execution: Execution) -> Progress:
+    """How far an act is carried out: an organ is done when its published report says that it was closed."""
+    done = [holding for holding in execution.holdings if holding.copy and holding.copy.day("办结日期")]
+    return Progress(
+        done=sum(holding.follow_up.weight for holding in done),
+        total=sum(holding.follow_up.weight for holding in execution.holdings),
+    )
 
 
 def public_steps(execution: Execution, *, on: date) -> list[Step]:

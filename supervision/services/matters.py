@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from congress.models import Obligation
 from congress.presentation import BadgeKind, OpinionPoint, Step
+from congress.progress import Progress
 from congress.publishing import Point, Publishable
 from congress.services import copies
 from congress.services.copies import EXAMPLE_MARK, Copy
@@ -22,7 +23,7 @@ from congress.services.marks import due_mark
 from meetings.models import OpinionPaper
 from meetings.services import vote_words
 from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
-from supervision.services import report_kinds
+from supervision.services import progress, report_kinds
 
 Kind = OpinionPaper.Kind
 #: the step that made the opinions, by their kind
@@ -154,6 +155,25 @@ def points(matter: Matter) -> list[OpinionPoint]:
         _point(point, answered.get(point["number"], []), is_illustrative=asked.is_illustrative)
         for point in asked.points
     ]
+
+
+def public_progress(matter: Matter) -> Progress:
+    """How far the points are in all hands, by what was published of the answers; one query."""
+    held = {holding.follow_up.pk: holding.copy for holding in matter.holdings}
+    rows = PointAnswer.objects.filter(follow_up__in=held).values_list("follow_up", "point__order", "weight")
+    weights: dict[str, list[int]] = {}
+    for key, number, weight in rows:
+        copy = held[key]
+        told = {point["number"]: point["state"] for point in copy.points} if copy else {}
+        weights.setdefault(told.get(number, ""), []).append(weight)
+    carried = weights.pop(PointAnswer.Status.CARRIED_OVER.label, [])
+    return Progress(
+        done=sum(weights.get(PointAnswer.Status.CLOSED.label, [])),
+        total=sum(sum(each) for each in weights.values()),
+        left_out=len(carried),
+        left_out_weight=sum(carried),
+        why=progress.PAPER.why,
+    )
 
 
 def _point(asked: Point, answers: Sequence[tuple[Copy[FollowUp], Point]], *, is_illustrative: bool) -> OpinionPoint:

@@ -9,12 +9,13 @@ from typing import Any, Final
 from django.db.models import Model, Prefetch
 
 from congress.presentation import BadgeKind, RibbonMonth
-from congress.publishing import Publishable
+from congress.progress import Progress
+from congress.publishing import Point, Publishable
 from congress.services import copies
 from congress.services.copies import EXAMPLE_MARK, Copy
 from congress.services.deadlines import chinese_date
 from supervision.models import PlannedForm, SupervisionPlan, Topic
-from supervision.services import plan_publication
+from supervision.services import plan_publication, progress
 
 MONTHS: Final = range(1, 13)
 BY_MONTH: Final = "month"
@@ -41,6 +42,8 @@ class Line:
     topic_url: str = ""
     is_example: bool = False
     is_off: bool = False
+    #: its topic's number in the plan
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ def _line(topic: Topic, form: PlannedForm, on: date, urls: bool, only_public: bo
         topic_url=f"/admin/supervision/topic/{topic.pk}/change/" if urls else "",
         is_example=bool(topic.illustrative),
         is_off=topic.status in (Topic.Status.CANCELLED, Topic.Status.MOVED),
+        number=topic.order,
     )
 
 
@@ -177,8 +181,25 @@ def of_copy(copy: Copy[SupervisionPlan], *, on: date) -> Year:
     for section in copy.content["sections"]:
         for point in section["points"]:
             known = list(facts.get(point["number"], ()))
-            lines += _public_lines(point["text"], point["state"], section["heading"], known)
+            lines += _public_lines(point, section["heading"], known)
     return Year(copy.record.year, lines, on)
+
+
+def public_progress(copy: Copy[SupervisionPlan], year: Year) -> Progress:
+    """How far a plan is as everyone may know it: a topic is done when each of its forms has a published fact."""
+    weights = dict(copy.record.topics.values_list("order", "weight"))
+    lines: dict[int, list[Line]] = {}
+    for line in year.lines:
+        lines.setdefault(line.number, []).append(line)
+    done = {number for number, rows in lines.items() if all(line.state == "done" for line in rows)}
+    off = {number for number, rows in lines.items() if rows[0].is_off} - done
+    return Progress(
+        done=sum(weights.get(number, 1) for number in done),
+        total=sum(weights.get(number, 1) for number in lines if number not in off),
+        left_out=len(off),
+        left_out_weight=sum(weights.get(number, 1) for number in off),
+        why=progress.PLAN.why,
+    )
 
 
 @dataclass(frozen=True)
@@ -189,8 +210,9 @@ class _Fact:
     url: str
 
 
-def _public_lines(text: str, state: str, committee: str, facts: list[_Fact]) -> list[Line]:
+def _public_lines(point: Point, committee: str, facts: list[_Fact]) -> list[Line]:
     """The lines of one point; what was withheld of it stays out."""
+    text, state = point["text"], point["state"]
     title, *rest = text.split("\n")
     parts = {label: line.removeprefix(label) for line in rest for label in _LABELS if line.startswith(label)}
     is_example = EXAMPLE_MARK in text
@@ -218,6 +240,7 @@ def _public_lines(text: str, state: str, committee: str, facts: list[_Fact]) -> 
                     fact_on=fact.on if fact else None,
                     is_example=is_example,
                     is_off=bool(state),
+                    number=point["number"],
                 )
             )
     return lines

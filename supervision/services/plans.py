@@ -214,6 +214,7 @@ def _copy(topic: Topic, target: SupervisionPlan) -> Topic:
         origin=topic.origin,
         organ=topic.organ,
         working_committee=topic.working_committee,
+        weight=topic.weight,
     )
     row.full_clean()
     row.save(force_insert=True)

@@ -87,7 +87,11 @@ def promised_and_due(today: date) -> dict[str, Any]:
 def execution_of_act(act: Copy[Act]) -> dict[str, Any]:
     """Who carries a published act out, how far it is, and the published reports on it."""
     execution = executions.of_act(act)
-    return {"execution": execution, "steps": executions.public_steps(execution, on=timezone.localdate())}
+    return {
+        "execution": execution,
+        "steps": executions.public_steps(execution, on=timezone.localdate()),
+        "progress": executions.public_progress(execution),
+    }
 
 
 @register.inclusion_tag("supervision/workspace/execution_links.html")

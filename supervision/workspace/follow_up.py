@@ -17,7 +17,7 @@ from congress.services import handling, obligations
 from congress.services.marks import due_mark
 from congress.step_forms import stamp_of
 from supervision.models import FollowUp, PointAnswer
-from supervision.services import follow_ups, matters
+from supervision.services import follow_ups, matters, progress
 from supervision.workspace.forms import (
     AcknowledgeForm,
     DecideForm,
@@ -93,10 +93,11 @@ class FollowUpList(WorkspacePage, TemplateView):
         only_open = self.request.GET.get("open") == "1"
         if only_open:
             rows = rows.open()  # type: ignore[attr-defined]
-        page = key_page(rows.with_page(), by="handed_over_on", query=self.request.GET)  # type: ignore[attr-defined]
+        read = progress.FOLLOW_UP.annotate(rows.with_page())  # type: ignore[attr-defined]
+        page = key_page(read, by="handed_over_on", query=self.request.GET)
         return super().get_context_data(**kwargs) | {
             "page": page,
-            "rows": [(row, badge(row), present_mark(row)) for row in page.rows],
+            "rows": [(row, badge(row), present_mark(row), progress.FOLLOW_UP.of(row)) for row in page.rows],
             "only_open": only_open,
         }
 
@@ -109,11 +110,12 @@ class FollowUpPage(WorkspacePage, TemplateView):
 
     def follow_up(self) -> FollowUp:
         """The follow-up of the address, if this person may see it."""
-        rows = FollowUp.objects.visible_to(self.user).with_page()
+        rows = progress.FOLLOW_UP.annotate(FollowUp.objects.visible_to(self.user).with_page())
         wide = rows.select_related("deliberated_at_meeting__term").prefetch_related(
             "rounds__obligation__extensions__requested_by"
         )
-        return get_object_or_404(wide, pk=self.kwargs["pk"])
+        found: FollowUp = get_object_or_404(wide, pk=self.kwargs["pk"])
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything of the follow-up, and the forms that this person may use now."""
@@ -135,6 +137,7 @@ class FollowUpPage(WorkspacePage, TemplateView):
             "round": follow_up.current_round,
             "rounds": list(follow_up.rounds.all()),
             "points": points_of(follow_up),
+            "progress": progress.FOLLOW_UP.of(follow_up),
             "extensions": extensions,
             "pending_key": pending.pk if pending else self.kwargs.get("extension"),
             "is_holder": is_holder(self.user, follow_up),

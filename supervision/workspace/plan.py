@@ -10,11 +10,12 @@ from django.views.generic import TemplateView
 
 from congress.http import WorkspacePage
 from congress.models import User
+from congress.progress import Progress
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.step_forms import DateInput, StepForm, stamp_of
 from meetings.models import Meeting
-from supervision.models import SupervisionPlan
-from supervision.services import plan_forms, plan_years, plans
+from supervision.models import Campaign, SupervisionPlan
+from supervision.services import plan_forms, plan_years, plans, progress
 
 ADOPT: Final = "supervision.adopt_supervisionplan"
 
@@ -70,8 +71,9 @@ class PlanList(WorkspacePage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them: three a year."""
         rows = SupervisionPlan.objects.all().visible_to(self.user).select_related("adopted_at_meeting__term")
+        plans_read = progress.PLAN.annotate(rows.order_by("-year", "kind"))
         return super().get_context_data(**kwargs) | {
-            "plans": rows.order_by("-year", "kind"),
+            "plans": [(plan, progress.PLAN.of(plan)) for plan in plans_read],
             "may_propose": self.user.has_perm("supervision.propose_topic"),
         }
 
@@ -104,8 +106,12 @@ class PlanPage(RecordPage):
 
     def record(self, *, is_locked: bool = False) -> SupervisionPlan:
         """The plan of the address."""
-        rows = SupervisionPlan.objects.all().visible_to(self.user).select_related("adopted_at_meeting__term")
-        return get_object_or_404(rows.select_for_update(of=("self",)) if is_locked else rows, pk=self.kwargs["pk"])
+        seen = SupervisionPlan.objects.all().visible_to(self.user).select_related("adopted_at_meeting__term")
+        rows = progress.PLAN.annotate(seen)
+        found: SupervisionPlan = get_object_or_404(
+            rows.select_for_update(of=("self",)) if is_locked else rows, pk=self.kwargs["pk"]
+        )
+        return found
 
     def stamp(self, record: SupervisionPlan) -> str:
         """What a chairperson decides on: its state, its words, its topics and their months."""
@@ -134,5 +140,14 @@ class PlanPage(RecordPage):
             "year": year,
             "groups": year.grouped(by),
             "by": by,
+            "progress": progress.PLAN.of(plan),
+            "campaigns": self._campaigns(plan),
             "adjustments": plan.adjustments.select_related("meeting__term"),
         }
+
+    def _campaigns(self, plan: SupervisionPlan) -> list[tuple[Campaign, Progress]]:
+        """The campaigns of a supervision plan's year and how far they are, for those who read them."""
+        if plan.kind != SupervisionPlan.Kind.SUPERVISION or not self.user.has_perm("supervision.view_campaign"):
+            return []
+        shape = progress.campaign(on=timezone.localdate())
+        return [(row, shape.of(row)) for row in shape.annotate(Campaign.objects.filter(year=plan.year))]

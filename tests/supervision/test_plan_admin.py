@@ -262,7 +262,7 @@ def test_a_campaign_with_its_teams() -> None:
     clerk, leader = Clerk("office"), factories.person()
     form = clerk.form("/admin/supervision/campaign/add/")
     form |= {"title": "专项监督", "year": "2026", "teams-TOTAL_FORMS": "1", "teams-0-number": "1"}
-    form |= {"teams-0-leader": leader.pk, "teams-0-scope": "sector", "teams-0-area": "工业"}
+    form |= {"teams-0-leader": leader.pk, "teams-0-scope": "sector", "teams-0-area": "工业", "teams-0-weight": "2"}
     answer = clerk.save("/admin/supervision/campaign/add/", form)
     assert not refusals(answer)
     assert str(Campaign.objects.get().teams.get()) == "第1专项监督组（工业）"
