@@ -86,13 +86,13 @@ def report(handling: Handling, round_: HandlingRound, *, text: str, signed_by: s
     file_answer(handling, round_, text=text, signed_by=signed_by, on=on, verb="报送处理情况报告", actor=actor)
 
 
-def check_answer(handling: Loop, *, text: str, signed_by: str, actor: User) -> None:
+def check_answer(handling: Loop, *, text: str, signed_by: str, actor: User, what: str = "处理情况报告") -> None:
     """The organ that holds the matter answers in words, under the name of who signs. Raises ValidationError."""
     check_organ(handling, actor)
     check_open(handling)
     errors = {}
     if not text.strip():
-        errors["text"] = "请填写处理情况报告。"
+        errors["text"] = f"请填写{what}。"
     if not signed_by.strip():
         errors["signed_by"] = "请填写签发人。"
     if errors:
