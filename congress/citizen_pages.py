@@ -48,5 +48,6 @@ class CodePage(PublicPage, TemplateView):
         """Every page of it, also one that tells a refusal."""
         answer = super().render_to_response(context, **kwargs)
         answer["Cache-Control"] = "private, no-store"
-        answer["Referrer-Policy"] = "no-referrer"
+        # not "no-referrer": a browser then hides the origin of the page's own forms, which are refused
+        answer["Referrer-Policy"] = "same-origin"
         return answer

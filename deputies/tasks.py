@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from deputies.services import local_meetings, receptions, seats
+from deputies.services import local_meetings, opinion_intake, opinion_visitors, opinions, receptions, seats
 
 
 @shared_task
@@ -31,3 +31,14 @@ def flag_missed_receptions() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         receptions.flag_missed(on=timezone.localdate(), actor=actor)
+
+
+@shared_task
+def settle_public_opinions() -> None:
+    """Bring waiting letters into line, close answers that nobody disputed, erase people's data after its time."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        today = timezone.localdate()
+        opinion_intake.take_up(actor=actor)
+        opinions.close_settled(on=today, actor=actor)
+        opinion_visitors.erase(on=today, actor=actor)

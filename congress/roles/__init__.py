@@ -9,6 +9,7 @@ from typing import Final
 
 from .grants import (
     ALL_UNFINISHED,
+    AREA,
     AUDIT_WRITE,
     BY_ELECTIONS_WRITE,
     FILINGS_WRITE,
@@ -30,6 +31,7 @@ from .grants import (
     STANDING_READ,
     STATIONS_WRITE,
     UNIT,
+    VOICES_WRITE,
     WATCHED_UNFINISHED,
     WORKSPACE,
     on,
@@ -228,6 +230,7 @@ ROLES: Final = (
             *PEOPLE_WRITE,
             *BY_ELECTIONS_WRITE,
             *PLANS_WRITE,
+            *VOICES_WRITE,
             *STATIONS_WRITE,
             "meetings.view_meeting",
             "congress.view_organ",
@@ -297,22 +300,25 @@ ROLES: Final = (
     Role(
         "street_wc",
         "人大街道工委",
-        (*WORKSPACE, "deputies.keep_area", "supervision.read_circulated", "supervision.propose_topic"),
+        (*WORKSPACE, *AREA, "supervision.read_circulated", "supervision.propose_topic"),
     ),
     Role(
         "township_npc",
         "乡镇人大",
         (
             *WORKSPACE,
-            "deputies.keep_area",
+            *AREA,
             "supervision.read_circulated",
             "supervision.propose_topic",
             "supervision.file_normfiling",
-            "deputies.keep_area",
         ),
     ),
-    Role("station_staff", "联络站工作人员", (*WORKSPACE, "deputies.keep_station")),
-    Role("deputy", "人大代表", (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic")),
+    Role("station_staff", "联络站工作人员", (*WORKSPACE, "deputies.keep_station", "deputies.keep_publicopinion")),
+    Role(
+        "deputy",
+        "人大代表",
+        (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic", "deputies.read_opinions_of_station"),
+    ),
     Role(
         "unit_clerk",
         "承办单位经办人",

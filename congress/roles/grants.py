@@ -4,7 +4,14 @@ from typing import Final
 
 WORKSPACE: Final = ("congress.use_workspace",)
 #: what an organ does with what was handed to it, found in it, and asked of it
-UNIT: Final = ("supervision.answer_followup", "supervision.rectify_auditfinding", "supervision.answer_inquiry")
+UNIT: Final = (
+    "supervision.answer_followup",
+    "supervision.rectify_auditfinding",
+    "supervision.answer_inquiry",
+    "deputies.answer_publicopinion",
+)
+#: a street or township with its stations: takes in what voters bring and hands it over on its own level
+AREA: Final = ("deputies.keep_area", "deputies.keep_publicopinion", "deputies.assign_publicopinion")
 
 
 def on(app: str, *models: str, verbs: tuple[str, ...] = ("view", "add", "change")) -> tuple[str, ...]:
@@ -34,6 +41,13 @@ PEOPLE_WRITE: Final = (
     "deputies.view_deputyprofile",
     # Phones and addresses: for the deputies' committee alone, every reading logged (handbook §5.2).
     *on("deputies", "privatedetails"),
+)
+#: what voters bring, for the committee: text and result, never the visitor; its lists
+VOICES_WRITE: Final = (
+    "deputies.view_publicopinion",
+    "deputies.view_opinionround",
+    "deputies.assign_district_publicopinion",
+    *on("deputies", "opinionfield", "opinionguidance", "opinionword"),
 )
 #: stations and what goes on there, without names and telephones of the staff
 _STATIONS: Final = (

@@ -41,6 +41,7 @@ SCHEDULE = (
     ("邮件发送", "congress.tasks.deliver_mail", 15),
     ("离任收回角色", "deputies.tasks.close_ended_access", 3600),
     ("街道乡镇会议期限", "deputies.tasks.open_local_periods", 3600),
+    ("社情民意排队、办结和清除", "deputies.tasks.settle_public_opinions", 3600),
     ("未登记接待提示", "deputies.tasks.flag_missed_receptions", 3600),
     ("旁听人员信息清除", "meetings.tasks.erase_observers", 86_400),
     ("重大事项、议定事项随会议办理", "meetings.tasks.realign_matters", 60),

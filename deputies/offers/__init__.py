@@ -1,5 +1,19 @@
 """What the app offers to the kernel's pages: a module for each subject fills the registers when it is imported."""
 
-from . import local_meetings, people, profiles, seats, stations
+from . import (
+    local_meetings,
+    people,
+    profiles,
+    seats,
+    stations,
+    voices,
+)
 
-__all__ = ["local_meetings", "people", "profiles", "seats", "stations"]
+__all__ = [
+    "local_meetings",
+    "people",
+    "profiles",
+    "seats",
+    "stations",
+    "voices",
+]

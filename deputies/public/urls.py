@@ -5,6 +5,7 @@ from django.urls import path
 from deputies.public.deputy import DeputyDetail, DeputyList
 from deputies.public.station import StationDirectory, StationPage, Timetable
 from deputies.public.station_life import DeliberationList, DeliberationPage, StoryList, StoryPage
+from deputies.public.voice import VoiceLookUp, VoiceReceipt, VoiceWrite
 
 app_name = "deputies_public"
 urlpatterns = [
@@ -16,5 +17,8 @@ urlpatterns = [
     path("stations/deliberations/<int:pk>/", DeliberationPage.as_view(), name="deliberation_detail"),
     path("stations/stories/", StoryList.as_view(), name="story_list"),
     path("stations/stories/<int:pk>/", StoryPage.as_view(), name="story_detail"),
+    path("voices/", VoiceLookUp.as_view(), name="voice_look_up"),
+    path("voices/write/", VoiceWrite.as_view(), name="voice_write"),
+    path("voices/<slug:code>/", VoiceReceipt.as_view(), name="voice_receipt"),
     path("stations/<slug:code>/", StationPage.as_view(), name="station_detail"),
 ]

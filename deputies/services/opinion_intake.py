@@ -43,7 +43,6 @@ _TITLE: Final = (4, 80)
 MOST_PHOTOS: Final = 3
 #: opinions that the page of a new one shows as perhaps the same
 _ALIKE_SHOWN: Final = 5
-#: what a station may read of one day in its line before the rest waits its turn is `STATION_OPINIONS_IN_LINE`
 
 
 @dataclass(frozen=True)
@@ -286,7 +285,7 @@ def alike(opinion: PublicOpinion, *, user: User, on: date) -> Sequence[PublicOpi
         .annotate(likeness=TrigramSimilarity("text", opinion.text))
         .filter(likeness__gte=settings.OPINION_ALIKENESS)
     )
-    return rows.select_related("station").order_by("-likeness", "pk")[:_ALIKE_SHOWN]
+    return list(rows.select_related("station").order_by("-likeness", "pk")[:_ALIKE_SHOWN])
 
 
 @transaction.atomic
