@@ -37,10 +37,15 @@ def _is_deputy(user: User) -> bool:
     return Mandate.objects.in_office(on=timezone.localdate()).filter(person__account=user).exists()
 
 
+def _deals_with_voices(user: User) -> bool:
+    return any(user.has_perm(f"deputies.{name}") for name in ("keep_publicopinion", "view_publicopinion"))
+
+
 LINKS: Final = (
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", _keeps_contact),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
     Link("代表名单：任意一天在任的代表", "deputies_workspace:deputy_roll", _keeps_area),
+    Link("社情民意：登记、分级、交办、反馈", "deputies_workspace:voice_list", _deals_with_voices),
     Link("我的公开资料", "deputies_workspace:public_profile", _is_deputy),
 )
 
