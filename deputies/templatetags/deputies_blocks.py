@@ -1,11 +1,11 @@
 """What deputies show on the home pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django import template
-from django.db.models import Q
+from django.db.models import CharField, Value
 from django.utils import timezone
 
 from congress.models import User, in_force_on
@@ -20,37 +20,43 @@ class Link:
 
     label: str
     page: str
-    is_for: Callable[[User], bool]
+    is_for: Callable[[User, Collection[str]], bool]
 
 
-def _keeps_contact(user: User) -> bool:
-    running = Q(keeper__account=user) & in_force_on(timezone.localdate())
-    pairs = ContactPair.objects.filter(running).order_by().values("pk")
-    return pairs.union(AreaContact.objects.filter(running).order_by().values("pk"), all=True).exists()
+def _standing(user: User) -> set[str]:
+    """What a person is today, in one query: `keeper` of contacts, `deputy`."""
+    today = in_force_on(timezone.localdate())
+    keeper = ContactPair.objects.filter(today, keeper__account=user)
+    area_keeper = AreaContact.objects.filter(today, keeper__account=user)
+    deputy = Mandate.objects.filter(today, person__account=user)
+    first, *others = [
+        rows.order_by().values_list(Value(name, output_field=CharField()), flat=True)[:1]
+        for rows, name in ((keeper, "keeper"), (area_keeper, "keeper"), (deputy, "deputy"))
+    ]
+    return set(first.union(*others))
 
 
-def _keeps_area(user: User) -> bool:
+def _keeps_area(user: User, standing: Collection[str]) -> bool:
+    del standing
     return user.has_perm("deputies.view_localmeeting") or (user.has_perm(KEEP_AREA) and user.organ_id is not None)
 
 
-def _is_deputy(user: User) -> bool:
-    return Mandate.objects.in_office(on=timezone.localdate()).filter(person__account=user).exists()
-
-
-def _deals_with_voices(user: User) -> bool:
+def _deals_with_voices(user: User, standing: Collection[str]) -> bool:
+    del standing
     return any(user.has_perm(f"deputies.{name}") for name in ("keep_publicopinion", "view_publicopinion"))
 
 
 LINKS: Final = (
-    Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", _keeps_contact),
+    Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", lambda _, standing: "keeper" in standing),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
     Link("代表名单：任意一天在任的代表", "deputies_workspace:deputy_roll", _keeps_area),
     Link("社情民意：登记、分级、交办、反馈", "deputies_workspace:voice_list", _deals_with_voices),
-    Link("我的公开资料", "deputies_workspace:public_profile", _is_deputy),
+    Link("我的公开资料", "deputies_workspace:public_profile", lambda _, standing: "deputy" in standing),
 )
 
 
 @register.inclusion_tag("deputies/workspace/links.html")
 def deputies_links(user: User) -> dict[str, Any]:
     """The ways to the pages of deputies' work that are for this person."""
-    return {"links": [link for link in LINKS if link.is_for(user)]}
+    standing = _standing(user)
+    return {"links": [link for link in LINKS if link.is_for(user, standing)]}
