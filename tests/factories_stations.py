@@ -5,12 +5,13 @@ from datetime import date, time
 from itertools import count
 
 from congress.models import Organ, User
-from deputies.models import ReceptionSlot, Station, StationStaff
+from deputies.models import HostSwap, IncomingVisit, ReceptionSlot, Station, StationMove, StationStaff
 from deputies.services import receptions, stations
 from deputies.services.receptions import HostLine
 from tests import factories
 
 _serial = count(1)
+TODAY = factories.TODAY
 #: a Wednesday a week after `factories.TODAY`
 DAY = date(2026, 9, 23)
 
@@ -56,3 +57,23 @@ def slot(
 def leaders(number: int) -> Sequence[HostLine]:
     """Party leaders without an account."""
     return [HostLine(factories.person(), capacity="party_leader") for _ in range(number)]
+
+
+def one_of_each() -> None:
+    """A row in every register of stations."""
+    place = station()
+    StationMove.objects.create(
+        station=place, moved_on=factories.TODAY, from_address="原址", to_address=f"新址{place.pk}"
+    )
+    IncomingVisit.objects.create(visited_on=factories.TODAY, guests=f"考察团{place.pk}")
+    rows = [slot(place, *leaders(1), starts_at=time(hour), ends_at=time(hour + 1), today=TODAY) for hour in (9, 14)]
+    given, taken = (row.hosts.get() for row in rows)
+    HostSwap.objects.create(
+        given=given,
+        taken=taken,
+        given_slot=rows[0],
+        taken_slot=rows[1],
+        reason="示例",
+        asked_by=factories.user(),
+        asked_on=TODAY,
+    )

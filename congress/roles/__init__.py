@@ -54,6 +54,7 @@ ROLES: Final = (
         "常委会主任",
         (
             *WORKSPACE,
+            "deputies.host_reception",
             *RECORDS_READ,
             *ALL_UNFINISHED,
             *OWN_WORK_READ,
@@ -85,6 +86,7 @@ ROLES: Final = (
         "常委会副主任",
         (
             *WORKSPACE,
+            "deputies.host_reception",
             *RECORDS_READ,
             *ALL_UNFINISHED,
             *OWN_WORK_READ,
@@ -115,6 +117,7 @@ ROLES: Final = (
         "常委会委员",
         (
             *WORKSPACE,
+            "deputies.host_reception",
             "supervision.view_all_followups",
             "supervision.read_circulated",
             "supervision.propose_topic",
@@ -317,7 +320,13 @@ ROLES: Final = (
     Role(
         "deputy",
         "人大代表",
-        (*WORKSPACE, "supervision.read_circulated", "supervision.propose_topic", "deputies.read_opinions_of_station"),
+        (
+            *WORKSPACE,
+            "deputies.host_reception",
+            "supervision.read_circulated",
+            "supervision.propose_topic",
+            "deputies.read_opinions_of_station",
+        ),
     ),
     Role(
         "unit_clerk",

@@ -52,7 +52,7 @@ def _to_keep(slot: ReceptionSlot) -> Task:
 
 def receptions_of_host(user: User, on: date) -> list[Waiting]:
     """Exchanges that wait for a host's answer, and the host's receptions within a week."""
-    if not user.has_perm("congress.use_workspace"):
+    if not user.has_perm("deputies.host_reception"):
         return []
     swaps = HostSwap.objects.filter(status=HostSwap.Status.PROPOSED, taken__person__account=user)
     mine = ReceptionHost.objects.filter(

@@ -46,11 +46,24 @@ def _deals_with_voices(user: User, standing: Collection[str]) -> bool:
     return any(user.has_perm(f"deputies.{name}") for name in ("keep_publicopinion", "view_publicopinion"))
 
 
+def _keeps_station(user: User, standing: Collection[str]) -> bool:
+    del standing
+    keeps = ("deputies.keep_station", KEEP_AREA, "deputies.change_station")
+    return any(user.has_perm(each) for each in keeps)
+
+
+def _hosts(user: User, standing: Collection[str]) -> bool:
+    del standing
+    return user.has_perm("deputies.host_reception")
+
+
 LINKS: Final = (
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", lambda _, standing: "keeper" in standing),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
     Link("代表名单：任意一天在任的代表", "deputies_workspace:deputy_roll", _keeps_area),
     Link("社情民意：登记、分级、交办、反馈", "deputies_workspace:voice_list", _deals_with_voices),
+    Link("代表联络站：接待安排和记录", "deputies_workspace:station_list", _keeps_station),
+    Link("我的接待：时间、地点和调换", "deputies_workspace:reception_list", _hosts),
     Link("我的公开资料", "deputies_workspace:public_profile", lambda _, standing: "deputy" in standing),
 )
 

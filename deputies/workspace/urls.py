@@ -5,7 +5,9 @@ from django.urls import path
 from deputies.workspace.contact import ContactList
 from deputies.workspace.local_meeting import CouncillorList, LocalMeetingList, LocalMeetingPage
 from deputies.workspace.profile import PublicProfile
+from deputies.workspace.reception import MyReceptions, ReceptionPage
 from deputies.workspace.roll import DeputyRoll
+from deputies.workspace.station import PosterPage, RosterFile, RosterPage, StationDesk, StationList
 from deputies.workspace.voice import VoiceList, VoicePage, VoiceTakeDown, VoiceVisitor
 
 app_name = "deputies_workspace"
@@ -20,4 +22,12 @@ urlpatterns = [
     path("voices/<int:pk>/", VoicePage.as_view(), name="voice_detail"),
     path("voices/<int:pk>/visitor/", VoiceVisitor.as_view(), name="voice_visitor"),
     path("profile/public/", PublicProfile.as_view(), name="public_profile"),
+    path("receptions/", MyReceptions.as_view(), name="reception_list"),
+    path("receptions/<int:pk>/", ReceptionPage.as_view(), name="reception_detail"),
+    path("stations/", StationList.as_view(), name="station_list"),
+    path("stations/roster/", RosterPage.as_view(), name="roster"),
+    path("stations/roster/<slug:name>/", RosterFile.as_view(), name="roster_file"),
+    path("stations/<slug:code>/", StationDesk.as_view(), name="station_detail"),
+    path("stations/<slug:code>/poster/", PosterPage.as_view(), name="station_poster"),
+    path("stations/<slug:code>/poster/<int:mandate>/", PosterPage.as_view(), name="deputy_poster"),
 ]

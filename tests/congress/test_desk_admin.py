@@ -15,7 +15,7 @@ from deputies.models import Mandate, Person
 from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, PersonnelMotion, Post, PostCategory
 from meetings.services import meetings
 from supervision.models import Inquiry, JointSupervision, LegalInstrument, Oversight
-from tests import factories, factories_filings, factories_people, factories_reviews
+from tests import factories, factories_filings, factories_people, factories_reviews, factories_stations
 from tests import factories_inquiries as made
 from tests.desk import Clerk, superuser
 
@@ -85,6 +85,7 @@ def some_of_everything() -> None:
     review.expert_assignments.create(expert=factories_reviews.expert(), task="意见", assigned_on=TODAY)
     JointSupervision.objects.create(title=f"联动{paper.pk}", led_by_level="city", starts_on=TODAY)
     factories_people.one_of_each()
+    factories_stations.one_of_each()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
@@ -118,6 +119,8 @@ MATRIX = {
         "deputies.contactlog", "deputies.contactpair", "deputies.councillor", "deputies.deputygroup",
         "deputies.groupmember", "deputies.localduty", "deputies.localmeeting", "deputies.mandate", "deputies.person",
         "deputies.profilechange", "deputies.seat", "deputies.streetpilot", "deputies.term",
+        "deputies.hostswap", "deputies.incomingvisit", "deputies.receptionhost", "deputies.receptionslot",
+        "deputies.station", "deputies.stationmove",
         "meetings.act", "meetings.agendaitem", "meetings.announcement", "meetings.assessment", "meetings.attendance",
         "meetings.byelection", "meetings.candidate", "meetings.deputytalk", "meetings.gallery", "meetings.leave",
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.observerapplication",
@@ -145,6 +148,8 @@ MATRIX = {
         "deputies.contactlog", "deputies.contactpair", "deputies.councillor", "deputies.deputygroup",
         "deputies.groupmember", "deputies.localduty", "deputies.localmeeting", "deputies.mandate", "deputies.person",
         "deputies.profilechange", "deputies.seat", "deputies.streetpilot", "deputies.term",
+        "deputies.hostswap", "deputies.incomingvisit", "deputies.receptionhost", "deputies.receptionslot",
+        "deputies.station", "deputies.stationmove",
         "meetings.act", "meetings.agendaitem", "meetings.announcement", "meetings.assessment", "meetings.attendance",
         "meetings.byelection", "meetings.candidate", "meetings.deputytalk", "meetings.gallery",
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.opinionpaper",

@@ -1,7 +1,7 @@
 """What the page of a record costs: the same however many rows hang on it, and never much."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,20 @@ from congress.models import (
     PublishedVersion,
     RuleStage,
 )
-from deputies.models import AreaContact, ContactLog, ContactPair, DeputyGroup, Mandate, Person, Term
+from deputies.models import (
+    AreaContact,
+    ContactLog,
+    ContactPair,
+    DeputyGroup,
+    Mandate,
+    Person,
+    ReceptionSlot,
+    Station,
+    StationAssignment,
+    StationHours,
+    Term,
+)
+from deputies.services import receptions
 from meetings.models import (
     Attendance,
     ByElection,
@@ -54,7 +67,7 @@ from supervision.models import (
     TaskForce,
     Topic,
 )
-from tests import factories, factories_own_work, factories_people, factories_plans
+from tests import factories, factories_duty, factories_own_work, factories_people, factories_plans, factories_stations
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
 from tests.desk import superuser
 
@@ -147,6 +160,20 @@ def of_person(person: Person, number: int) -> None:
 def of_group(group: DeputyGroup, number: int) -> None:
     del number
     factories_people.member(group).save()
+
+
+def of_reception(slot: ReceptionSlot, number: int) -> None:
+    del number
+    line = factories_stations.leaders(1)[0]
+    receptions.add_host(slot, line, actor=factories.user(), today=TODAY)
+
+
+def of_station(station: Station, number: int) -> None:
+    factories_stations.staff(station)
+    hours = {"weekday": number + 1, "opens_at": time(9), "closes_at": time(17)}
+    StationHours.objects.create(station=station, **hours)
+    mandate = factories_duty.deputy().mandates.get()
+    StationAssignment.objects.create(station=station, mandate=mandate, starts_on=TODAY)
 
 
 def of_contact_pair(pair: ContactPair, number: int) -> None:
@@ -306,6 +333,8 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "deputies.contactpair": of_contact_pair,
     "deputies.deputygroup": of_group,
     "deputies.person": of_person,
+    "deputies.receptionslot": of_reception,
+    "deputies.station": of_station,
     "deputies.term": of_term,
     "meetings.deputytalk": of_talk,
     "meetings.byelection": of_by_election,
