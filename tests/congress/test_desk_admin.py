@@ -15,7 +15,14 @@ from deputies.models import Mandate, Person
 from meetings.models import Act, Attendance, ByElection, DeputyTalk, Meeting, PersonnelMotion, Post, PostCategory
 from meetings.services import meetings
 from supervision.models import Inquiry, JointSupervision, LegalInstrument, Oversight
-from tests import factories, factories_filings, factories_people, factories_reviews, factories_stations
+from tests import (
+    factories,
+    factories_filings,
+    factories_people,
+    factories_reviews,
+    factories_stations,
+    factories_voices,
+)
 from tests import factories_inquiries as made
 from tests.desk import Clerk, superuser
 
@@ -86,6 +93,7 @@ def some_of_everything() -> None:
     JointSupervision.objects.create(title=f"联动{paper.pk}", led_by_level="city", starts_on=TODAY)
     factories_people.one_of_each()
     factories_stations.one_of_each()
+    factories_voices.handed_over()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:

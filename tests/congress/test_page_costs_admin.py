@@ -26,6 +26,7 @@ from deputies.models import (
     DeputyGroup,
     Mandate,
     Person,
+    PublicOpinion,
     ReceptionSlot,
     Station,
     StationAssignment,
@@ -67,7 +68,15 @@ from supervision.models import (
     TaskForce,
     Topic,
 )
-from tests import factories, factories_duty, factories_own_work, factories_people, factories_plans, factories_stations
+from tests import (
+    factories,
+    factories_duty,
+    factories_own_work,
+    factories_people,
+    factories_plans,
+    factories_stations,
+    factories_voices,
+)
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
 from tests.desk import superuser
 
@@ -166,6 +175,11 @@ def of_reception(slot: ReceptionSlot, number: int) -> None:
     del number
     line = factories_stations.leaders(1)[0]
     receptions.add_host(slot, line, actor=factories.user(), today=TODAY)
+
+
+def of_public_opinion(opinion: PublicOpinion, number: int) -> None:
+    del number
+    factories_voices.another_round(opinion)
 
 
 def of_station(station: Station, number: int) -> None:
@@ -333,6 +347,7 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "deputies.contactpair": of_contact_pair,
     "deputies.deputygroup": of_group,
     "deputies.person": of_person,
+    "deputies.publicopinion": of_public_opinion,
     "deputies.receptionslot": of_reception,
     "deputies.station": of_station,
     "deputies.term": of_term,
