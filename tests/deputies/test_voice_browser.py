@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TEXT = "礼贤路路口的路灯已经三天不亮，晚上看不清。"
 
 
-def test_a_citizen_writes_is_answered_and_rates(live_server: Any, browser: Any, transactional_db: None) -> None:
+def test_a_citizen_writes_is_answered_and_rates(live_server: Any, browser: Any, restored_reference_data: None) -> None:
     opinion_lists.prepare()
     street = factories.organ(kind=Organ.Kind.STREET_WORKING_COMMITTEE)
     station, keeper = factories_stations.station(organ=street), factories.user("street_wc", organ=street)
