@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from congress.models import Loop, Organ, User
 from congress.models.handling import ACCEPTED, HANDED_OVER, REOPENED, REPORTED
@@ -14,11 +14,17 @@ from congress.publishing import Publishable, PublishableQuerySet
 
 from .area import of_area
 from .mandate import Mandate
+from .opinion_kinds import (
+    ANSWERED_ON_SPOT,
+    OpinionChannel,
+    OpinionDisposition,
+    OpinionLevel,
+    OpinionRaisedAs,
+    OpinionStatus,
+)
 from .opinion_lists import OpinionField, OpinionGuidance
 from .reception import ReceptionSlot
 from .station import Station, StationAssignment, StationStaff
-
-ANSWERED = "answered_on_spot"
 
 
 class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
@@ -61,6 +67,13 @@ class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
         """Those whose visitor a person may know: the own station, and the deputy who received (handbook §5.2)."""
         return self.filter(stations_kept(user, "station", on=on) | Q(deputy__person__account=user))
 
+    def with_keeping(self, user: User, *, on: date) -> "PublicOpinionQuerySet":
+        """Each with whether the person keeps its station (`is_kept`) and so takes the station's steps."""
+        if not user.has_perm("deputies.keep_publicopinion"):
+            return self.annotate(is_kept=Value(False))
+        kept = PublicOpinion.objects.filter(pk=OuterRef("pk")).of_staff(user, on=on)
+        return self.annotate(is_kept=Exists(kept))
+
     def with_page(self) -> "PublicOpinionQuerySet":
         """All that a list or a page needs, in a fixed number of queries."""
         return self.select_related(
@@ -86,48 +99,11 @@ class PublicOpinion(Loop, Publishable):
     points down to it with a key of its own; `raised_number` holds what is known of it before that.
     """
 
-    class Channel(models.TextChoices):
-        VISIT = "visit", "来站接待"
-        ONLINE = "online", "网上来信"
-        PHONE = "phone", "来电"
-        OUTREACH = "outreach", "走访收集"
-
-    class Level(models.TextChoices):
-        VILLAGE = "village", "村社级"
-        TOWNSHIP = "township", "乡镇街道级"
-        DISTRICT = "district", "区级"
-        ABOVE = "above", "市级以上"
-
-    class Status(models.TextChoices):
-        RECEIVED = "received", "已收到"
-        REGISTERED = "registered", "已登记"
-        ANSWERED = ANSWERED, "现场答复"
-        NOT_ACCEPTED = "not_accepted", "不予受理"
-        TIERED = "tiered", "已分级"
-        HANDED_OVER = "handed_over", "已交办"
-        ACCEPTED = "accepted", "办理中"
-        REPORTED = "reported", "单位已答复"
-        REOPENED = "reopened", "重新办理"
-        FED_BACK = "fed_back", "已反馈"
-        RATED = "rated", "已评价"
-        CLOSED = "closed", "已办结"
-        RAISED = "raised", "转为代表议案建议"
-        FOR_REFERENCE = "for_reference", "转送参考"
-        OUTSIDE = "outside_authority", "超出本级权限"
-        MERGED = "merged", "已合并"
-
-    class Disposition(models.TextChoices):
-        """The five ways that were observed [P]; handbook §2(l)."""
-
-        SOLVED = "solved", "已解决"
-        HANDED = "handed_local", "交办处理"
-        RAISED = "raised_via_deputy", "通过代表提出"
-        REFERENCE = "for_reference", "转送参考"
-        OUTSIDE = "outside_authority", "超出本级权限"
-
-    class RaisedAs(models.TextChoices):
-        SUGGESTION = "suggestion", "代表建议"
-        MOTION = "motion", "代表议案"
+    Channel = OpinionChannel
+    Level = OpinionLevel
+    Status = OpinionStatus
+    Disposition = OpinionDisposition
+    RaisedAs = OpinionRaisedAs
 
     #: nobody has yet decided who deals with it
     BEFORE_SORTING: ClassVar = (Status.RECEIVED, Status.REGISTERED)
@@ -281,7 +257,7 @@ class PublicOpinion(Loop, Publishable):
                 name="opinion_told_in_words",
                 condition=~Q(
                     status__in=(
-                        ANSWERED,
+                        ANSWERED_ON_SPOT,
                         "fed_back",
                         "rated",
                         "closed",

@@ -29,7 +29,13 @@ def with_the_station(user: User, on: date) -> list[Waiting]:
     if not user.has_perm("deputies.keep_publicopinion"):
         return []
     rows = PublicOpinion.objects.all().of_staff(user, on=on).filter(status__in=_STATION_ACTS, is_piled=False)
-    return [_waiting(rows.filter(is_historic=False), _STATION_ACTS)]
+    # What is sorted as the district's lies with the committee.
+    own = rows.exclude(status=Status.TIERED, level=PublicOpinion.Level.DISTRICT)
+    above = Q(status=Status.TIERED, level=PublicOpinion.Level.ABOVE)
+    return [
+        _waiting(own.exclude(above).filter(is_historic=False), _STATION_ACTS),
+        _waiting(own.filter(above, is_historic=False), {Status.TIERED: "通过代表提出或者转送"}),
+    ]
 
 
 def with_the_committee(user: User, on: date) -> list[Waiting]:

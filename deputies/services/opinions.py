@@ -69,7 +69,7 @@ def hand_over(
     """
     opinion = locked(opinion)
     today_only(on, today)
-    _check_assigner(opinion, actor)
+    _check_assigner(opinion, actor, today)
     _check_unit(organ, on)
     _not_before(on, opinion.tiered_on, "分级")
     if due_on is not None:
@@ -84,11 +84,24 @@ def hand_over(
     return round_
 
 
-def _check_assigner(opinion: PublicOpinion, actor: User) -> None:
+def may_hand_over(user: User, opinion: PublicOpinion, *, on: date) -> bool:
+    """Who hands over, by the level: the deputies' committee, or the station's street or township (handbook §2(l))."""
+    if opinion.level == Level.ABOVE:
+        return False
+    if opinion.level == Level.DISTRICT:
+        return user.has_perm("deputies.assign_district_publicopinion")
+    kept = PublicOpinion.objects.filter(pk=opinion.pk).of_staff(user, on=on)
+    return user.has_perm("deputies.assign_publicopinion") and kept.exists()
+
+
+def _check_assigner(opinion: PublicOpinion, actor: User, on: date) -> None:
     if opinion.level == Level.ABOVE:
         raise ValidationError("市级以上的事项不能直接交办，请通过代表提出、转送参考或者说明超出本级权限。")
-    if opinion.level == Level.DISTRICT and not actor.has_perm("deputies.assign_district_publicopinion"):
+    if may_hand_over(actor, opinion, on=on):
+        return
+    if opinion.level == Level.DISTRICT:
         raise ValidationError("区级事项由代表工委交办。")
+    raise ValidationError("本级事项由联络站所在的街道工委、乡镇人大交办。")
 
 
 def _check_unit(organ: Organ, on: date) -> None:

@@ -42,8 +42,6 @@ from deputies.workspace.voice_forms import (
 )
 
 Status, Level = PublicOpinion.Status, PublicOpinion.Level
-ASSIGN: Final = "deputies.assign_publicopinion"
-ASSIGN_DISTRICT: Final = "deputies.assign_district_publicopinion"
 ANSWER: Final = "deputies.answer_publicopinion"
 PAGE_SIZE: Final = 20
 BADGES: Final[dict[str, BadgeKind]] = {
@@ -70,11 +68,7 @@ def _keeps(*statuses: str) -> Any:
 
 
 def _assigns(user: User, row: PublicOpinion) -> bool:
-    if row.status != Status.TIERED or row.level == Level.ABOVE:
-        return False
-    if row.level == Level.DISTRICT:
-        return user.has_perm(ASSIGN_DISTRICT)
-    return bool(row.is_kept) and user.has_perm(ASSIGN)  # type: ignore[attr-defined]
+    return row.status == Status.TIERED and opinions.may_hand_over(user, row, on=_today())
 
 
 def _holds(*statuses: str) -> Any:
@@ -183,7 +177,8 @@ class VoicePage(RecordPage):
             TierForm,
             lambda row, user, data: opinions.tier(row, level=data["level"], note=data["note"], on=_today(), actor=user),
             "已分级。",
-            _keeps(Status.REGISTERED, Status.ANSWERED),
+            # A level that was chosen wrongly is put right before it is handed over.
+            _keeps(Status.REGISTERED, Status.ANSWERED, Status.TIERED),
             is_main=True,
         ),
         PageStep(
@@ -327,11 +322,7 @@ class VoicePage(RecordPage):
         today = _today()
         rows = PublicOpinion.objects.all().visible_to(self.user, on=today)
         rows = rows.select_for_update(of=("self",)) if is_locked else rows.with_page()
-        row: Any = get_object_or_404(rows, pk=self.kwargs["pk"])
-        row.is_kept = (
-            self.user.has_perm(KEEP) and PublicOpinion.objects.filter(pk=row.pk).of_staff(self.user, on=today).exists()
-        )
-        return row  # type: ignore[no-any-return]
+        return get_object_or_404(rows.with_keeping(self.user, on=today), pk=self.kwargs["pk"])
 
     def stamp(self, record: PublicOpinion) -> str:
         """What the page showed."""

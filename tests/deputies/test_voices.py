@@ -397,3 +397,21 @@ def test_the_list_costs_the_same_however_many_there_are(station: Station, keeper
             assert client.get("/workspace/voices/").status_code == 200
         costs.append(len(spent))
     assert costs[0] == costs[1] <= 15
+
+
+def test_what_a_station_cannot_hand_over_does_not_wait_for_it(station: Station, keeper: User) -> None:
+    row, _ = registered(station, keeper)
+    opinions.tier(row, level=Level.DISTRICT, note="", on=TODAY, actor=keeper)
+    assert lines(offers.with_the_station(keeper, TODAY)) == []
+    opinions.tier(row, level=Level.ABOVE, note="", on=TODAY, actor=keeper)
+    assert [task.action for task in lines(offers.with_the_station(keeper, TODAY))] == ["通过代表提出或者转送"]
+
+
+def test_only_the_street_of_the_station_hands_over_on_its_level(station: Station, keeper: User) -> None:
+    row, _ = registered(station, keeper)
+    opinions.tier(row, level=Level.TOWNSHIP, note="", on=TODAY, actor=keeper)
+    elsewhere = factories.user("street_wc", organ=factories.organ(kind=Organ.Kind.STREET_WORKING_COMMITTEE))
+    for stranger in (elsewhere, factories.user("deputies_wc"), factories.user("deputy")):
+        with pytest.raises(ValidationError, match="由联络站所在的街道工委、乡镇人大交办"):
+            opinions.hand_over(row, organ=factories.organ(), demand="", on=TODAY, today=TODAY, actor=stranger)
+    assert not row.rounds.exists()
