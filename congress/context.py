@@ -29,7 +29,7 @@ PUBLIC_NAV = (
     ),
     ("决议决定", "act", ("meetings_public:act_list", "meetings_public:announcement_list")),
     ("代表", "person", ("deputies_public:deputy_list",)),
-    ("联络站", "station", ("deputies_public:station_list",)),
+    ("联络站", "station", ("deputies_public:station_list", "deputies_public:voice_look_up")),
     ("机构", "organ", ("public:organ_list",)),
 )
 WORKSPACE_NAV = (

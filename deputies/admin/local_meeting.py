@@ -15,6 +15,7 @@ from congress.http import signed_in
 from deputies.models import Councillor, LocalDuty, LocalMeeting, StreetPilot
 from deputies.services import local_meetings
 
+from .area import AreaKindFilter
 from .group import InForceFilter
 
 Status = LocalMeeting.Status
@@ -50,7 +51,7 @@ class LocalMeetingAdmin(ExportAdmin, SteppedAdmin):
 
     resource_classes = [LocalMeetingResource]
     list_display = ("organ", "kind", "held_on", "title", "attendees", "status")
-    list_filter = ("kind", "status", "organ__kind")
+    list_filter = ("kind", "status", AreaKindFilter)
     list_select_related = ("organ",)
     search_fields = ("title", "organ__name")
     date_hierarchy = "held_on"

@@ -15,6 +15,8 @@ from congress.http import signed_in
 from deputies.models import IncomingVisit, Station, StationAssignment, StationHours, StationMove, StationStaff
 from deputies.services import station_life, stations
 
+from .area import AreaKindFilter
+
 CHANGE = "deputies.change_station"
 
 
@@ -83,7 +85,7 @@ class StationAdmin(ExportAdmin, SteppedAdmin):
 
     resource_classes = [StationResource]
     list_display = ("name", "kind", "organ", "address", "opened_on", "closed_on")
-    list_filter = ("kind", "organ__kind")
+    list_filter = ("kind", AreaKindFilter)
     list_select_related = ("organ",)
     search_fields = ("name", "code", "address", "organ__name")
     autocomplete_fields = ("organ", "parent")
@@ -153,12 +155,18 @@ class StationAdmin(ExportAdmin, SteppedAdmin):
         formset.save_m2m()
 
 
+class StationAreaFilter(AreaKindFilter):
+    """By the organ of the row's station."""
+
+    key = "station__organ"
+
+
 @admin.register(StationMove)
 class StationMoveAdmin(ExportAdmin, ReadOnlyAdmin):
     """Moves; made on the station's page."""
 
     list_display = ("station", "moved_on", "from_address", "to_address", "reason")
-    list_filter = ("station__organ__kind",)
+    list_filter = (StationAreaFilter,)
     list_select_related = ("station",)
     date_hierarchy = "moved_on"
     search_fields = ("station__name", "from_address", "to_address")

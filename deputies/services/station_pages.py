@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from deputies.models import (
     ReceptionHost,
@@ -23,6 +23,8 @@ SIDE: Final = 96
 #: letters in a line on a tile
 _LINE: Final = 5
 _LINES: Final = 3
+#: half the height of a line, in units of the drawing
+_HALF_LINE: Final = 11
 _TAILS: Final = ("人大代表联络站", "代表联络站", "联络站")
 
 
@@ -65,9 +67,11 @@ def _tile(station: Station, *, left: int, top: int, since: date) -> Tile:
     x = ((station.tile_column or left) - left) * PITCH
     y = ((station.tile_row or top) - top) * PITCH
     words = short_name(station)
-    parts = [words[at : at + _LINE] for at in range(0, len(words), _LINE)][:_LINES]
-    first = SIDE // 2 - (len(parts) - 1) * 9 + 6
-    lines = [(y + first + 18 * place, part) for place, part in enumerate(parts)]
+    # A bracket begins its own line, so that it is not torn.
+    pieces = words.replace("（", "\n（").split("\n")
+    parts = [piece[at : at + _LINE] for piece in pieces for at in range(0, len(piece), _LINE)][:_LINES]
+    first = SIDE // 2 - (len(parts) - 1) * _HALF_LINE + 6
+    lines = [(y + first + 2 * _HALF_LINE * place, part) for place, part in enumerate(parts)]
     moved = any(move.moved_on >= since for move in station.moves.all())
     return Tile(x, y, lines, station, moved)
 
@@ -101,9 +105,12 @@ def week(hours: Iterable[StationHours]) -> list[tuple[str, str]]:
 
 
 def with_next(stations: QuerySet[Station], *, on: date) -> QuerySet[Station]:
-    """Stations with the day of the next announced reception."""
+    """Stations with the day of the next announced reception, as they lie on the map."""
     coming = Q(receptions__status=ReceptionSlot.Status.PUBLISHED, receptions__held_on__gte=on)
-    return stations.annotate(next_on=Min("receptions__held_on", filter=coming))
+    found = stations.annotate(next_on=Min("receptions__held_on", filter=coming))
+    # Rows that are grouped forget the order of the model: here that of the map, then of the organs.
+    place = (F("tile_row").asc(nulls_last=True), F("tile_column").asc(nulls_last=True))
+    return found.order_by(*place, "organ__rank", "organ__code", "kind", "code")
 
 
 def deputies_of(station: Station, *, on: date) -> QuerySet[StationAssignment]:

@@ -1,6 +1,8 @@
 """Groups, contacts and streets of the demonstration; every name says that it is an example."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+
+from django.utils import timezone
 
 from congress.models import Organ, User
 from deputies.models import (
@@ -14,10 +16,23 @@ from deputies.models import (
     LocalMeeting,
     Mandate,
     Person,
+    ReceptionSlot,
     Seat,
+    Station,
+    StationAssignment,
     Term,
 )
-from deputies.services import constituencies, contacts, groups, local_meetings, seats
+from deputies.services import (
+    constituencies,
+    contacts,
+    groups,
+    local_meetings,
+    opinion_intake,
+    opinion_lists,
+    receptions,
+    seats,
+    stations,
+)
 
 DEPUTIES = 12
 
@@ -55,6 +70,7 @@ def build(*, term: Term, street: Organ, township: Organ, actor: User, today: dat
         role = GroupMember.Role.CONVENER if number == 0 else GroupMember.Role.MEMBER
         _join(finance, person, start, actor, role)
     _contacts(people, street, actor=actor, today=today)
+    _station(street, people, actor=actor, today=today)
     _street(street, township, actor=actor, today=today)
 
 
@@ -91,6 +107,43 @@ def _contacts(people: list[Person], street: Organ, *, actor: User, today: date) 
     contacts.keep_pair(voters, actor=actor)
     log = ContactLog(pair=voters, made_on=today - timedelta(days=9), people=3, note="（示例）走访三户，反映停车问题。")
     contacts.log(log, actor=own.person.account or actor, today=today)
+
+
+def _station(street: Organ, people: list[Person], *, actor: User, today: date) -> None:
+    """The street's station with its deputies, a reception to come, and a letter that waits."""
+    first = today - timedelta(days=200)
+    station = stations.register(
+        Station(
+            code="demo-street",
+            name="示例街道代表联络站",
+            organ=street,
+            address="示例路100号",
+            opened_on=first,
+            illustrative=["*"],
+        ),
+        actor=actor,
+    )
+    here = Mandate.objects.filter(person__in=people, elected_in__organ=street).select_related("person")
+    for mandate in here.order_by("pk"):
+        belongs = StationAssignment(station=station, mandate=mandate, starts_on=first)
+        stations.assign(belongs, actor=actor)
+    slot = ReceptionSlot(
+        station=station,
+        held_on=today + timedelta(days=8),
+        starts_at=time(9),
+        ends_at=time(11),
+        theme="（示例）社区停车",
+        illustrative=["*"],
+    )
+    receptions.plan(slot, [receptions.HostLine(people[0], illustrative=["*"])], actor=actor, today=today)
+    receptions.publish([slot], on=today, actor=actor)
+    opinion_lists.prepare()
+    letter = opinion_intake.Letter("（示例）示例路路口的路灯已经三天不亮，晚上看不清。", "示例路")
+    row, _ = opinion_intake.receive(
+        letter, station=station, deputy=None, at=timezone.now(), on=today, actor=User.objects.system()
+    )
+    row.illustrative = ["*"]
+    row.save(update_fields=["illustrative"])
 
 
 def _street(street: Organ, township: Organ, *, actor: User, today: date) -> None:

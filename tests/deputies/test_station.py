@@ -17,7 +17,7 @@ from deputies.models import (
     StationCheck,
     StationHours,
 )
-from deputies.services import receptions, station_standards, stations
+from deputies.services import receptions, station_pages, station_standards, stations
 from tests import factories
 from tests.factories_duty import deputy
 from tests.factories_stations import DAY, leaders, slot, staff, station
@@ -183,3 +183,15 @@ def test_an_item_that_is_not_met_needs_words(clerk: User) -> None:
     row = StationCheck(station=station(), item=item, checked_on=TODAY, is_met=False)
     with pytest.raises(ValidationError, match="须写明情况"):
         station_standards.check_item(row, uploads=[], actor=clerk, today=TODAY)
+
+
+def test_the_directory_lies_as_the_map_does_and_no_bracket_is_torn() -> None:
+    organ = factories.organ(Organ.Kind.TOWNSHIP_CONGRESS)
+    last = station(organ=organ, code="a", name="镇001（示例）代表联络站", tile_row=2, tile_column=1)
+    first = station(code="b", name="府山街道代表联络站", tile_row=1, tile_column=1)
+    unplaced = station(code="c")
+    rows = list(station_pages.with_next(Station.objects.published(), on=TODAY).prefetch_related("moves"))
+    assert rows == [first, last, unplaced]
+    drawn = station_pages.tile_map(rows, since=TODAY)
+    assert drawn is not None
+    assert [[line for _, line in tile.lines] for tile in drawn.tiles] == [["府山街道"], ["镇001", "（示例）"]]
