@@ -77,6 +77,8 @@ def _to_hold(host: ReceptionHost) -> Task:
 
 def calendar(user: User) -> Iterator[CalendarEvent]:
     """The announced receptions of a host, those that were called off marked as such."""
+    if not user.has_perm("deputies.host_reception"):
+        return
     since = timezone.localdate() - _BACK
     changes = ReceptionHost.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk")).order_by()  # type: ignore[attr-defined]
     number = changes.values("pgh_obj").annotate(number=Count("pk")).values("number")

@@ -79,4 +79,4 @@ def test_queries_do_not_grow(number: int) -> None:
         Client().get(path)
     # The account, what it owes, the meetings at which the person is expected, the outings and their places, and the
     # permissions, groups and seat that tell which places the person may know of.
-    assert spent.queries <= 11
+    assert spent.queries == 9
