@@ -4,12 +4,10 @@ Entry, review and publication are separate permissions. Rows are limited further
 `prepare` writes these as groups; an office may add permissions to a group in the admin, and they stay.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from .grants import (
     ALL_UNFINISHED,
-    AREA,
     AUDIT_WRITE,
     BY_ELECTIONS_WRITE,
     FILINGS_WRITE,
@@ -30,23 +28,15 @@ from .grants import (
     SITES_WRITE,
     STANDING_READ,
     STATIONS_WRITE,
-    UNIT,
     VOICES_WRITE,
     WATCHED_UNFINISHED,
     WORKSPACE,
     on,
 )
+from .outside import OUTSIDE
+from .role import Role
 
-
-@dataclass(frozen=True)
-class Role:
-    """A role: its code (the group's name), what people call it, and its permissions as app.codename."""
-
-    code: str
-    label: str
-    permissions: tuple[str, ...]
-    is_staff: bool = False
-
+__all__ = ["AREA_AUDIENCES", "AREA_ROLES", "AUDIENCE_ROLES", "BY_CODE", "ROLES", "Role"]
 
 ROLES: Final = (
     Role(
@@ -300,96 +290,7 @@ ROLES: Final = (
         ),
         is_staff=True,
     ),
-    Role(
-        "street_wc",
-        "人大街道工委",
-        (*WORKSPACE, *AREA, "supervision.read_circulated", "supervision.propose_topic"),
-    ),
-    Role(
-        "township_npc",
-        "乡镇人大",
-        (
-            *WORKSPACE,
-            *AREA,
-            "supervision.read_circulated",
-            "supervision.propose_topic",
-            "supervision.file_normfiling",
-        ),
-    ),
-    Role("station_staff", "联络站工作人员", (*WORKSPACE, "deputies.keep_station", "deputies.keep_publicopinion")),
-    Role(
-        "deputy",
-        "人大代表",
-        (
-            *WORKSPACE,
-            "deputies.host_reception",
-            "supervision.read_circulated",
-            "supervision.propose_topic",
-            "deputies.read_opinions_of_station",
-        ),
-    ),
-    Role(
-        "unit_clerk",
-        "承办单位经办人",
-        (
-            *WORKSPACE,
-            *UNIT,
-            "supervision.file_normfiling",
-            "supervision.submit_reviewreport",
-        ),
-    ),
-    Role(
-        "unit_head",
-        "承办单位负责人",
-        (
-            *WORKSPACE,
-            *UNIT,
-            "supervision.sign_followup",
-            "supervision.propose_topic",
-            "supervision.file_normfiling",
-            "supervision.submit_reviewreport",
-        ),
-    ),
-    *(
-        Role(
-            f"{code}_liaison",
-            f"{label}联络人",
-            (
-                *WORKSPACE,
-                *UNIT,
-                "supervision.sign_followup",
-                "supervision.propose_topic",
-                "supervision.submit_reviewreport",
-                "meetings.submit_personnelmotion",
-                "supervision.file_normfiling",
-            ),
-        )
-        for code, label in (("court", "法院"), ("procuratorate", "检察院"), ("commission", "监委"))
-    ),
-    Role(
-        "gov_office",
-        "政府办公室",
-        (
-            *WORKSPACE,
-            "supervision.view_government_followups",
-            "supervision.read_circulated",
-            "supervision.propose_topic",
-            "meetings.submit_personnelmotion",
-            "supervision.file_normfiling",
-        ),
-    ),
-    Role(
-        "audit_office",
-        "审计局",
-        (
-            *WORKSPACE,
-            "supervision.read_circulated",
-            *UNIT,
-            "supervision.read_auditfindings",
-            "supervision.verify_auditfinding",
-        ),
-    ),
-    Role("expert", "监督专家", (*WORKSPACE, "supervision.assist_as_expert")),
+    *OUTSIDE,
     Role("auditor", "审计员", ("congress.view_activity",), is_staff=True),
     Role(
         "sysadmin",
