@@ -51,6 +51,9 @@ class UploadField(forms.FileField):
         return upload
 
 
+PICTURES: Final = ".jpg,.jpeg,.png"
+
+
 class UploadsField(UploadField):
     """Several files; cleans to a list of uploads."""
 
@@ -76,3 +79,16 @@ class UploadsField(UploadField):
         if errors:
             raise ValidationError(errors)
         return uploads
+
+
+class PicturesField(UploadsField):
+    """Several pictures; a phone offers its camera."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limit = settings.ATTACHMENT_MAX_BYTES / 1024 / 1024
+        words = f"jpg或png，每张不超过{limit:g} MB。{attachments.SECRECY_WARNING}"
+        super().__init__(**{"help_text": words, **kwargs})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Only pictures."""
+        return {**super().widget_attrs(widget), "accept": PICTURES}

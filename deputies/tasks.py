@@ -5,7 +5,16 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from deputies.services import local_meetings, opinion_intake, opinion_visitors, opinions, receptions, seats
+from deputies.services import (
+    local_meetings,
+    opinion_intake,
+    opinion_visitors,
+    opinions,
+    patrol_imports,
+    patrols,
+    receptions,
+    seats,
+)
 
 
 @shared_task
@@ -42,3 +51,18 @@ def settle_public_opinions() -> None:
         opinion_intake.take_up(actor=actor)
         opinions.close_settled(on=today, actor=actor)
         opinion_visitors.erase(on=today, actor=actor)
+
+
+@shared_task
+def import_batches() -> None:
+    """Look through the platform files that wait."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        patrol_imports.run_waiting(actor=actor, at=timezone.now())
+
+
+@shared_task
+def ask_patrol_finders() -> None:
+    """Ask finders whether what was answered some weeks ago is so."""
+    with activity.acting_as(User.objects.system()):
+        patrols.ask_again(on=timezone.localdate())

@@ -9,7 +9,10 @@ UNIT: Final = (
     "supervision.rectify_auditfinding",
     "supervision.answer_inquiry",
     "deputies.answer_publicopinion",
+    "deputies.answer_patrolfinding",
 )
+#: what every deputy does; all who sit on the standing committee are deputies
+DEPUTY: Final = ("deputies.host_reception", "deputies.report_patrolfinding")
 #: a street or township with its stations: takes in what voters bring and hands it over on its own level
 AREA: Final = ("deputies.keep_area", "deputies.keep_publicopinion", "deputies.assign_publicopinion")
 
@@ -156,6 +159,17 @@ RECORDS_READ: Final = (
 #: the desk of the unfinished: a working committee sees and urges what it watches, the office and chairpersons all
 WATCHED_UNFINISHED: Final = ("congress.urge_obligation",)
 ALL_UNFINISHED: Final = (*WATCHED_UNFINISHED, "congress.oversee_obligations")
+
+#: patrols as the deputies' committee keeps them: rounds, categories, findings, batches of the platform
+PATROLS_READ: Final = on("deputies", "patrolround", "patrolfinding", "patrolcategory", "importbatch", verbs=("view",))
+PATROLS_WRITE: Final = (
+    *PATROLS_READ,
+    *on("deputies", "patrolround", "patrolcategory", verbs=("add", "change")),
+    "deputies.add_importbatch",
+    "deputies.add_patrolfinding",
+    "deputies.assign_patrolfinding",
+    "deputies.import_patrolrecords",
+)
 
 OPINIONS_WRITE: Final = (
     *on("meetings", "opinionpaper", "opinionpoint"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .grants import AREA, UNIT, WORKSPACE
+from .grants import AREA, DEPUTY, UNIT, WORKSPACE
 from .role import Role
 
 OUTSIDE: Final = (
@@ -28,7 +28,7 @@ OUTSIDE: Final = (
         "人大代表",
         (
             *WORKSPACE,
-            "deputies.host_reception",
+            *DEPUTY,
             "supervision.read_circulated",
             "supervision.propose_topic",
             "deputies.read_opinions_of_station",

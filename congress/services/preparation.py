@@ -39,6 +39,8 @@ SCHEDULE = (
     ("暂算期限复核", "congress.tasks.recount_provisional", 3600),
     ("无主文件清理", "congress.tasks.purge_orphans", 86_400),
     ("邮件发送", "congress.tasks.deliver_mail", 15),
+    ("平台数据导入", "deputies.tasks.import_batches", 15),
+    ("巡查回访", "deputies.tasks.ask_patrol_finders", 3600),
     ("离任收回角色", "deputies.tasks.close_ended_access", 3600),
     ("街道乡镇会议期限", "deputies.tasks.open_local_periods", 3600),
     ("社情民意排队、办结和清除", "deputies.tasks.settle_public_opinions", 3600),

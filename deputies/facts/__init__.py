@@ -1,5 +1,5 @@
 """What can be counted of deputies: a module for each subject registers its facts when it is imported."""
 
-from . import people, stations
+from . import patrols, people, stations
 
-__all__ = ["people", "stations"]
+__all__ = ["patrols", "people", "stations"]

@@ -1,6 +1,6 @@
 """Batches of a platform's records: counted only, or with the rows themselves (handbook §6.1 no 17)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pghistory
@@ -12,7 +12,7 @@ from congress.models import Attachment
 from congress.workflow import Stateful
 
 
-@pghistory.track(exclude=["rows_done", "rows_total", "problems"])
+@pghistory.track(exclude=["begun_at", "rows_done", "rows_total", "problems"])
 class ImportBatch(Stateful):
     """导入批次: what a platform handed over at one time, with its two counts.
 
@@ -40,6 +40,8 @@ class ImportBatch(Stateful):
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
     )
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.COUNTED, editable=False)
+    #: a worker that has not come back after a while is taken for dead
+    begun_at = models.DateTimeField("开始导入时间", null=True, blank=True, editable=False)
     rows_done = models.PositiveIntegerField("已处理行数", default=0, editable=False)
     rows_total = models.PositiveIntegerField("总行数", default=0, editable=False)
     problems = models.JSONField("有误的行", default=list, blank=True, editable=False)
@@ -94,9 +96,9 @@ class ImportBatch(Stateful):
     def __str__(self) -> str:
         return f"{self.platform}{self.subject}（{self.starts_on}至{self.ends_on}）"
 
-    def begin(self) -> None:
+    def begin(self, *, at: datetime) -> None:
         """A worker takes it up; one whose worker died is taken up again."""
-        self.move(self.Status.RUNNING, allowed=[self.Status.WAITING, self.Status.RUNNING], rows_done=0)
+        self.move(self.Status.RUNNING, allowed=[self.Status.WAITING, self.Status.RUNNING], begun_at=at, rows_done=0)
 
     def finish(self, **counts: Any) -> None:
         """All rows are in."""

@@ -325,6 +325,11 @@ class PatrolFinding(Stateful, Publishable):
         """Where finder and organ work on it."""
         return reverse("deputies_workspace:patrol_detail", args=[self.pk])
 
+    @property
+    def public_path(self) -> str:
+        """Where everyone reads its published copy."""
+        return reverse("deputies_public:patrol_detail", args=[self.pk])
+
     def assign(self, *, organ: Organ, on: date, number: int, obligation: Any) -> None:
         """交办: an organ has it; handed over again after it was sent back or is still broken."""
         self.move(

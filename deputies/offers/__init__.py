@@ -2,6 +2,7 @@
 
 from . import (
     local_meetings,
+    patrols,
     people,
     profiles,
     seats,
@@ -11,6 +12,7 @@ from . import (
 
 __all__ = [
     "local_meetings",
+    "patrols",
     "people",
     "profiles",
     "seats",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deputies.public.deputy import DeputyDetail, DeputyList
+from deputies.public.patrol import FindingDetail, FindingList
 from deputies.public.station import StationDirectory, StationPage, Timetable
 from deputies.public.station_life import DeliberationList, DeliberationPage, StoryList, StoryPage
 from deputies.public.voice import VoiceLookUp, VoiceReceipt, VoiceWrite
@@ -11,6 +12,8 @@ app_name = "deputies_public"
 urlpatterns = [
     path("deputies/", DeputyList.as_view(), name="deputy_list"),
     path("deputies/<int:pk>/", DeputyDetail.as_view(), name="deputy_detail"),
+    path("patrols/", FindingList.as_view(), name="patrol_list"),
+    path("patrols/<int:pk>/", FindingDetail.as_view(), name="patrol_detail"),
     path("stations/", StationDirectory.as_view(), name="station_list"),
     path("stations/timetable/", Timetable.as_view(), name="reception_list"),
     path("stations/deliberations/", DeliberationList.as_view(), name="deliberation_list"),

@@ -4,6 +4,8 @@ from django.urls import path
 
 from deputies.workspace.contact import ContactList
 from deputies.workspace.local_meeting import CouncillorList, LocalMeetingList, LocalMeetingPage
+from deputies.workspace.patrol import FindingList, FindingPage, PatrolFunnel
+from deputies.workspace.patrol_report import ReportPage, worker
 from deputies.workspace.profile import PublicProfile
 from deputies.workspace.reception import MyReceptions, ReceptionPage
 from deputies.workspace.roll import DeputyRoll
@@ -21,6 +23,11 @@ urlpatterns = [
     path("voices/new/", VoiceTakeDown.as_view(), name="voice_take_down"),
     path("voices/<int:pk>/", VoicePage.as_view(), name="voice_detail"),
     path("voices/<int:pk>/visitor/", VoiceVisitor.as_view(), name="voice_visitor"),
+    path("patrols/", FindingList.as_view(), name="patrol_list"),
+    path("patrols/<int:pk>/", FindingPage.as_view(), name="patrol_detail"),
+    path("patrols/funnel/", PatrolFunnel.as_view(), name="patrol_funnel"),
+    path("patrols/new/", ReportPage.as_view(), name="patrol_report"),
+    path("patrols/new/worker.js", worker, name="patrol_worker"),
     path("profile/public/", PublicProfile.as_view(), name="public_profile"),
     path("receptions/", MyReceptions.as_view(), name="reception_list"),
     path("receptions/<int:pk>/", ReceptionPage.as_view(), name="reception_detail"),

@@ -98,6 +98,7 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
     assert codes - CODES == {
         "SUG-FB",
         "TERM-END",
+        "PTR-15",
         "STN-OPN",
         "STN-OPN-T",
         "STN-OPN-V",
