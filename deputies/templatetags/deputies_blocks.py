@@ -57,6 +57,11 @@ def _hosts(user: User, standing: Collection[str]) -> bool:
     return user.has_perm("deputies.host_reception")
 
 
+def _sees_patrols(user: User, standing: Collection[str]) -> bool:
+    names = ("report_patrolfinding", "answer_patrolfinding", "view_patrolfinding")
+    return "deputy" in standing or any(user.has_perm(f"deputies.{name}") for name in names)
+
+
 LINKS: Final = (
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", lambda _, standing: "keeper" in standing),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
@@ -64,6 +69,7 @@ LINKS: Final = (
     Link("社情民意：登记、分级、交办、反馈", "deputies_workspace:voice_list", _deals_with_voices),
     Link("代表联络站：接待安排和记录", "deputies_workspace:station_list", _keeps_station),
     Link("我的接待：时间、地点和调换", "deputies_workspace:reception_list", _hosts),
+    Link("巡查问题：上报、办理、回访", "deputies_workspace:patrol_list", _sees_patrols),
     Link("我的公开资料", "deputies_workspace:public_profile", lambda _, standing: "deputy" in standing),
 )
 

@@ -18,6 +18,7 @@ from supervision.models import Inquiry, JointSupervision, LegalInstrument, Overs
 from tests import (
     factories,
     factories_filings,
+    factories_patrols,
     factories_people,
     factories_reviews,
     factories_stations,
@@ -94,6 +95,7 @@ def some_of_everything() -> None:
     factories_people.one_of_each()
     factories_stations.one_of_each()
     factories_voices.handed_over()
+    factories_patrols.one_of_each()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
@@ -129,6 +131,7 @@ MATRIX = {
         "deputies.profilechange", "deputies.seat", "deputies.streetpilot", "deputies.term",
         "deputies.hostswap", "deputies.incomingvisit", "deputies.receptionhost", "deputies.receptionslot",
         "deputies.station", "deputies.stationmove",
+        "deputies.importbatch", "deputies.patrolcategory", "deputies.patrolfinding", "deputies.patrolround",
         "meetings.act", "meetings.agendaitem", "meetings.announcement", "meetings.assessment", "meetings.attendance",
         "meetings.byelection", "meetings.candidate", "meetings.deputytalk", "meetings.gallery", "meetings.leave",
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.observerapplication",

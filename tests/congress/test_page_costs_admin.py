@@ -18,6 +18,7 @@ from congress.models import (
     Publication,
     PublishedVersion,
     RuleStage,
+    User,
 )
 from deputies.models import (
     AreaContact,
@@ -25,6 +26,7 @@ from deputies.models import (
     ContactPair,
     DeputyGroup,
     Mandate,
+    PatrolFinding,
     Person,
     PublicOpinion,
     ReceptionSlot,
@@ -33,7 +35,7 @@ from deputies.models import (
     StationHours,
     Term,
 )
-from deputies.services import receptions
+from deputies.services import patrols, receptions
 from meetings.models import (
     Attendance,
     ByElection,
@@ -72,6 +74,7 @@ from tests import (
     factories,
     factories_duty,
     factories_own_work,
+    factories_patrols,
     factories_people,
     factories_plans,
     factories_stations,
@@ -188,6 +191,21 @@ def of_station(station: Station, number: int) -> None:
     StationHours.objects.create(station=station, **hours)
     mandate = factories_duty.deputy().mandates.get()
     StationAssignment.objects.create(station=station, mandate=mandate, starts_on=TODAY)
+
+
+def of_patrol_finding(finding: PatrolFinding, number: int) -> None:
+    """Another round with a picture, one that is like it, and one that was merged into it."""
+    del number
+    clerk = factories_patrols.unit()
+    assert clerk.organ is not None
+    if finding.organ is not None and finding.status == PatrolFinding.Status.ASSIGNED:
+        factories_patrols.answered(User.objects.filter(organ=finding.organ).latest("pk"), finding)
+    patrols.assign(finding, organ=clerk.organ, on=TODAY, actor=factories.user("deputies_wc"), today=TODAY)
+    finding.refresh_from_db()
+    like, same = (factories_patrols.finding(place=finding.place, category=finding.category) for _ in range(2))
+    del like
+    patrols.merge(same, into=finding, actor=factories.user("deputies_wc"))
+    patrols.add_photos(finding, [factories_patrols.picture()], actor=clerk, assignment=finding.assignments.last())
 
 
 def of_contact_pair(pair: ContactPair, number: int) -> None:
@@ -346,6 +364,7 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "deputies.areacontact": of_area_contact,
     "deputies.contactpair": of_contact_pair,
     "deputies.deputygroup": of_group,
+    "deputies.patrolfinding": of_patrol_finding,
     "deputies.person": of_person,
     "deputies.publicopinion": of_public_opinion,
     "deputies.receptionslot": of_reception,
