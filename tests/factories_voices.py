@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from congress.models import Organ, User
+from congress.services import publication
 from deputies.models import OpinionField, PublicOpinion
-from deputies.services import opinion_intake, opinion_lists, opinions
+from deputies.services import opinion_intake, opinion_lists, opinion_summaries, opinions
 from tests import factories, factories_stations
 
 TODAY = factories.TODAY
@@ -44,3 +45,35 @@ def another_round(opinion: PublicOpinion) -> None:
     opinions.take_back(opinion, reason="不属于本单位", actor=factories.user("unit_head", organ=opinion.organ))
     opinion.refresh_from_db()
     hand_over(opinion, factories.organ())
+
+
+def closed(unit: Organ | None = None, *, answer: str = "路灯已换新。") -> PublicOpinion:
+    """Answered by a unit, fed back and closed."""
+    row = registered()
+    hand_over(row, unit or factories.organ())
+    keeper = factories.user("street_wc", organ=row.station.organ)
+    head = factories.user("unit_head", organ=row.organ)
+    opinions.acknowledge(row, leader="负责人001", on=TODAY, actor=head)
+    opinions.reply(row, text="已换新灯。", signed_by="负责人001", on=TODAY, today=TODAY, actor=head)
+    opinions.feed_back(row, words=answer, on=TODAY, today=TODAY, actor=keeper)
+    opinions.close(row, is_solved=True, note="电话回访满意", on=TODAY, actor=keeper)
+    row.refresh_from_db()
+    return row
+
+
+def let_out(opinion: PublicOpinion, *, problem: str = "路口的路灯不亮。", result: str = "已换新灯。") -> PublicOpinion:
+    """Proposed by its station and let out by the gate."""
+    keeper = factories.user("street_wc", organ=opinion.station.organ)
+    words = opinion_summaries.Words("路口路灯不亮", problem, result)
+    opinion_summaries.propose(opinion, words, on=TODAY, actor=keeper)
+    opinion = PublicOpinion.objects.select_related("society_duty", "station", "field", "organ", "summary").get(
+        pk=opinion.pk
+    )
+    duty = opinion.society_duty
+    assert duty is not None
+    content = opinion_summaries.compose(opinion)
+    publication.prepare(duty, content=content, actor=factories.user("office"))
+    publication.redact(duty, content=content, files=(), actor=(reviewer := factories.user("reviewer")))
+    publication.approve(duty, actor=factories.user("office_head"))
+    publication.publish(duty, actor=reviewer)
+    return opinion

@@ -17,8 +17,19 @@ _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH: Final = 12
 _PHONE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[·・.' -]){0,38}[^\W\d_]")
-_IDENTITY_IN_TEXT: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
-_PHONE_IN_TEXT: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+#: one space, hyphen or dot between digits hides no number
+_GAP: Final = r"[\s.·‐-―－-]?"
+_IDENTITY_IN_TEXT: Final = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{16}}{_GAP}[\dXx](?!\d)", re.ASCII)
+_PHONE_IN_TEXT: Final = re.compile(rf"(?<!\d)(?:(?:00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)", re.ASCII)
+_LANDLINE_IN_TEXT: Final = re.compile(rf"(?<!\d)0\d{{2,3}}{_GAP}\d{{7,8}}(?!\d)", re.ASCII)
+_MAIL_IN_TEXT: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+#: digits as they are written to get past a look for digits
+_DIGITS: Final = str.maketrans("〇零一幺二三四五六七八九壹贰叁肆伍陆柒捌玖", "001123456789123456789")
+_TELLING: Final = (_IDENTITY_IN_TEXT, _PHONE_IN_TEXT, _LANDLINE_IN_TEXT, _MAIL_IN_TEXT)
+#: one letter is no name that could be told from other words
+_SHORTEST_NAME: Final = 2
+#: what stands where something was taken out
+MASK: Final = "×××"
 #: categories of characters that do not show or turn the reading direction
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -67,14 +78,38 @@ def visible(text: str, *, keeps_lines: bool = False) -> str:
     return ("\n" if keeps_lines else " ").join(line for line in lines if line)
 
 
+def _plain(text: str) -> str:
+    """The text letter by letter with digits of every kind as 0 to 9; as long as it was."""
+    narrow = (unicodedata.normalize("NFKC", char) for char in text)
+    return "".join(new if len(new) == 1 else old for new, old in zip(narrow, text, strict=True)).translate(_DIGITS)
+
+
 def has_identity_number(text: str) -> bool:
-    """Whether an identity number stands in it, in whatever width of digits."""
-    return bool(_IDENTITY_IN_TEXT.search(unicodedata.normalize("NFKC", text)))
+    """Whether an identity number stands in it, in whatever digits, with or without gaps."""
+    return bool(_IDENTITY_IN_TEXT.search(_plain(text)))
 
 
 def has_mobile_number(text: str) -> bool:
-    """Whether a mobile number stands in it, in whatever width of digits."""
-    return bool(_PHONE_IN_TEXT.search(unicodedata.normalize("NFKC", text)))
+    """Whether a mobile number stands in it, in whatever digits, with or without gaps."""
+    return bool(_PHONE_IN_TEXT.search(_plain(text)))
+
+
+def has_contact(text: str) -> bool:
+    """Whether an identity number, a number of a telephone or a mail address stands in it."""
+    plain = _plain(text)
+    return any(pattern.search(plain) for pattern in _TELLING)
+
+
+def masked(text: str, *, name: str = "") -> str:
+    """The text without numbers of people and telephones, mail addresses and, where it is known, the person's name."""
+    plain = _plain(text)
+    left, at = [], 0
+    for start, end in sorted(found.span() for pattern in _TELLING for found in pattern.finditer(plain)):
+        if start >= at:
+            left += [text[at:start], MASK]
+        at = max(at, end)
+    whole = "".join([*left, text[at:]])
+    return whole.replace(name, MASK) if len(name) >= _SHORTEST_NAME else whole
 
 
 def check_room(held: int) -> None:

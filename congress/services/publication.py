@@ -26,7 +26,8 @@ from congress.workflow import TransitionError
 class Duty:
     """What must be published: kind and title for the list of what is due, legal basis, and the page it appears on.
 
-    `days` is a house target of its own instead of `PUBLICATION_TARGET_DAYS`.
+    `days` is a house target of its own instead of `PUBLICATION_TARGET_DAYS`; `is_for_society` alone: deputies read the
+    record itself, so nothing is circulated to them.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Duty:
     basis: str
     path: str
     days: int | None = None
+    is_for_society: bool = False
 
 
 def desk_path(publication: Publication) -> str:
@@ -62,7 +64,7 @@ def require(record: Publishable, duty: Duty, *, since: date, actor: User) -> Non
         ("deputies_duty", Publication.Audience.DEPUTIES),
         ("society_duty", Publication.Audience.SOCIETY),
     ):
-        if getattr(record, f"{field}_id"):
+        if getattr(record, f"{field}_id") or (duty.is_for_society and audience != Publication.Audience.SOCIETY):
             continue
         publication = Publication(
             kind=duty.kind,

@@ -292,6 +292,8 @@ REVIEW_SUGGESTION_KEEP_DAYS = env.int("REVIEW_SUGGESTION_KEEP_DAYS", default=90)
 # what came is registered and sorted; the least and the most days that may be set for an answer (local rules: 10–30).
 STATION_OPINIONS_IN_LINE = env.int("STATION_OPINIONS_IN_LINE", default=50)
 OPINION_SORTING_DAYS = env.int("OPINION_SORTING_DAYS", default=5)
+# Days from the unit's answer until the station has told the visitor.
+OPINION_FEEDBACK_DAYS = env.int("OPINION_FEEDBACK_DAYS", default=5)
 OPINION_DAYS = (env.int("OPINION_DAYS_LEAST", default=10), env.int("OPINION_DAYS_MOST", default=30))
 # After how many days without a dispute an answer is closed; how many months after the end people's data are kept; over
 # how many days, and from which likeness (0 to 1), another is shown as perhaps the same.

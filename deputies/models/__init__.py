@@ -27,6 +27,7 @@ from .local_meeting import (
 from .mandate import ABSENCES_THAT_END, Mandate, MandateQuerySet, Seat, SeatQuerySet
 from .opinion_lists import OpinionField, OpinionGuidance, OpinionWord
 from .opinion_parts import OpinionPhoto, OpinionRating, OpinionRound, OpinionVisitor
+from .opinion_summary import OpinionSummary
 from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
 from .patrol_handling import PatrolAssignment, PatrolPhoto, PatrolRecheck
 from .person import Person, PersonQuerySet
@@ -124,6 +125,7 @@ __all__ = [
     "OpinionPhoto",
     "OpinionRating",
     "OpinionRound",
+    "OpinionSummary",
     "OpinionVisitor",
     "OpinionWord",
     "PatrolAssignment",

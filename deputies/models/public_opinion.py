@@ -38,6 +38,22 @@ class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
         """Waiting, and not in the pile of a flood."""
         return self.waiting().filter(is_piled=False)
 
+    def piled(self) -> "PublicOpinionQuerySet":
+        """In the pile of a flood."""
+        return self.filter(is_piled=True)
+
+    def unsorted(self) -> "PublicOpinionQuerySet":
+        """In the line, and neither answered nor given a level."""
+        return self.filter(status__in=PublicOpinion.BEFORE_SORTING, is_piled=False)
+
+    def to_feed_back(self) -> "PublicOpinionQuerySet":
+        """Answered by the unit; the visitor is not told yet."""
+        return self.filter(status=PublicOpinion.Status.REPORTED)
+
+    def overdue(self, *, on: date) -> "PublicOpinionQuerySet":
+        """With a unit that should have answered before the day."""
+        return self.with_unit().filter(rounds__obligation__status="open", rounds__obligation__due_on__lt=on).distinct()
+
     def with_unit(self) -> "PublicOpinionQuerySet":
         """Handed over and not answered."""
         return self.filter(status__in=PublicOpinion.WITH_ORGAN)
@@ -77,7 +93,14 @@ class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
     def with_page(self) -> "PublicOpinionQuerySet":
         """All that a list or a page needs, in a fixed number of queries."""
         return self.select_related(
-            "station__organ", "deputy__person", "field", "guidance", "organ", "merged_into", "raised_by__person"
+            "station__organ",
+            "deputy__person",
+            "field",
+            "guidance",
+            "organ",
+            "merged_into",
+            "raised_by__person",
+            "society_duty",
         ).prefetch_related("rounds__obligation__rule")
 
 

@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from congress import registry
-from congress.models import Obligation, User
-from congress.registry import Check, Task, Waiting
+from congress.models import Obligation, Publication, User
+from congress.registry import Check, Composition, Task, Waiting
 from congress.services import deadlines, photos
-from deputies.models import OpinionPhoto, OpinionRound, PublicOpinion
-from deputies.services import opinion_lists, opinion_visitors
+from deputies.models import OpinionPhoto, PublicOpinion
+from deputies.services import opinion_lists, opinion_summaries, opinion_visitors
 
 Status = PublicOpinion.Status
 _STATION_ACTS = {
@@ -74,6 +74,13 @@ def opinion_photos(user: User | None) -> Q:
     return photos.shown_in(OpinionPhoto.objects.filter(opinion__in=seen.values("pk")))
 
 
+def compose_summary(publication: Publication) -> Composition | None:
+    """What society would read of an answered matter."""
+    rows = PublicOpinion.objects.select_related("station", "field", "organ", "summary")
+    row = rows.filter(society_duty=publication, summary__isnull=False).first()
+    return Composition(opinion_summaries.compose(row)) if row else None
+
+
 def not_sorted_in_time(on: date) -> QuerySet[Any]:
     """Came in and were neither answered nor sorted within the days of the house."""
     since = on - timedelta(days=settings.OPINION_SORTING_DAYS)
@@ -85,8 +92,7 @@ def not_sorted_in_time(on: date) -> QuerySet[Any]:
 
 def not_answered_in_time(on: date) -> QuerySet[Any]:
     """With a unit that should have answered."""
-    late = OpinionRound.objects.filter(obligation__status="open", obligation__due_on__lt=on).values("opinion")
-    rows = PublicOpinion.objects.all().with_unit().filter(pk__in=late, is_historic=False)
+    rows = PublicOpinion.objects.all().overdue(on=on).filter(is_historic=False)
     return rows.select_related("station", "organ").order_by("handed_over_on")
 
 
@@ -100,6 +106,7 @@ registry.waiting.add("voices_of_station", with_the_station)
 registry.waiting.add("voices_of_committee", with_the_committee)
 registry.waiting.add("voices_of_unit", with_the_unit)
 registry.file_access.add("opinion_photos", opinion_photos)
+registry.publication_composers.add("deputies.publicopinion", compose_summary)
 registry.preparations.add("opinion_lists", opinion_lists.prepare)
 registry.checks.add(
     "voices_not_sorted", Check("社情民意未及时答复或者分级", not_sorted_in_time, "请联络站登记、答复或者分级交办。")

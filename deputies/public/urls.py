@@ -7,6 +7,7 @@ from deputies.public.patrol import FindingDetail, FindingList
 from deputies.public.station import StationDirectory, StationPage, Timetable
 from deputies.public.station_life import DeliberationList, DeliberationPage, StoryList, StoryPage
 from deputies.public.voice import VoiceLookUp, VoiceReceipt, VoiceWrite
+from deputies.public.voice_results import VoiceRates, VoiceResult, VoiceResults
 
 app_name = "deputies_public"
 urlpatterns = [
@@ -22,6 +23,9 @@ urlpatterns = [
     path("stations/stories/<int:pk>/", StoryPage.as_view(), name="story_detail"),
     path("voices/", VoiceLookUp.as_view(), name="voice_look_up"),
     path("voices/write/", VoiceWrite.as_view(), name="voice_write"),
+    path("voices/results/", VoiceResults.as_view(), name="voice_results"),
+    path("voices/results/<int:pk>/", VoiceResult.as_view(), name="voice_answered"),
+    path("voices/rates/", VoiceRates.as_view(), name="voice_rates"),
     path("voices/<slug:code>/", VoiceReceipt.as_view(), name="voice_receipt"),
     path("stations/<slug:code>/", StationPage.as_view(), name="station_detail"),
 ]

@@ -339,15 +339,3 @@ def answer_on_spot(opinion: PublicOpinion, *, words: str, is_agreed: bool, on: d
     if is_agreed:
         opinion.close(on=on, note="来访人同意现场答复", disposition=PublicOpinion.Disposition.SOLVED)
         activity.record(actor, "办结社情民意", opinion)
-
-
-@transaction.atomic
-def blank(opinion: PublicOpinion, *, reason: str, today: date, actor: User) -> None:
-    """清除内容: what should not have been written goes for good; that something came, and its answer, stay."""
-    if not reason.strip():
-        raise ValidationError({"reason": "清除内容须写明理由。"})
-    opinion = locked(opinion)
-    opinion.text = f"（内容已于{today:%Y-%m-%d}清除）"
-    opinion.place = ""
-    opinion.save(update_fields=["text", "place"])
-    activity.record(actor, "清除社情民意内容", opinion, reason=reason.strip())

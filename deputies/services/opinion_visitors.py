@@ -12,6 +12,8 @@ from django.utils import timezone
 from congress.models import User
 from congress.services import activity, citizens, deadlines
 from deputies.models import OpinionVisitor, PublicOpinion
+from deputies.services import opinion_summaries
+from deputies.services.opinion_intake import locked
 
 READING: Final = "查看来访人信息"
 
@@ -53,3 +55,19 @@ def erase(*, on: date, actor: User) -> int:
     for row in rows:
         activity.record(actor, "清除来访人信息", row.opinion)
     return len(rows)
+
+
+@transaction.atomic
+def blank(opinion: PublicOpinion, *, reason: str, today: date, actor: User) -> None:
+    """清除内容: what should not have been written goes for good, with its summary; that it came and its answer stay.
+
+    Raises ValidationError without a reason.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "清除内容须写明理由。"})
+    opinion = locked(opinion)
+    opinion.text = f"（内容已于{today:%Y-%m-%d}清除）"
+    opinion.place = ""
+    opinion.save(update_fields=["text", "place"])
+    opinion_summaries.take_away(opinion, reason=reason.strip(), actor=actor)
+    activity.record(actor, "清除社情民意内容", opinion, reason=reason.strip())

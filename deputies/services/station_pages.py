@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from deputies.models import (
+    PublicOpinion,
     ReceptionHost,
     ReceptionSlot,
     ReceptionSlotQuerySet,
@@ -16,6 +17,7 @@ from deputies.models import (
     StationAssignment,
     StationHours,
 )
+from deputies.services import opinion_rates
 
 #: units of the drawing: a tile with the gap beside it, and the tile alone
 PITCH: Final = 104
@@ -144,10 +146,22 @@ class Results:
     held: int
     visitors: int
     opinions: int
+    letters: int
+    taken_down: int
+    answered: int
 
 
 def results(station: Station, year: int) -> Results:
-    """Receptions held in a year, visitors received and opinions taken."""
+    """Receptions held in a year with visitors and opinions, as hosts wrote down; letters and what was taken down.
+
+    The opinions of receptions are a number, the others are records; one matter may be in both, so they are not added.
+    """
     rows = station.receptions.filter(held_on__year=year).took_place()
     found = rows.aggregate(held=Count("pk"), visitors=Sum("visitors"), opinions=Sum("opinions"))
-    return Results(found["held"], found["visitors"] or 0, found["opinions"] or 0)
+    online = Q(channel=PublicOpinion.Channel.ONLINE)
+    came = station.public_opinions.filter(received_on__year=year, is_historic=False).aggregate(
+        letters=Count("pk", filter=online),
+        taken_down=Count("pk", filter=~online),
+        answered=Count("pk", filter=opinion_rates.TOLD),
+    )
+    return Results(found["held"], found["visitors"] or 0, found["opinions"] or 0, **came)

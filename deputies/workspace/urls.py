@@ -11,6 +11,7 @@ from deputies.workspace.reception import MyReceptions, ReceptionPage
 from deputies.workspace.roll import DeputyRoll
 from deputies.workspace.station import PosterPage, RosterFile, RosterPage, StationDesk, StationList
 from deputies.workspace.voice import VoiceList, VoicePage, VoiceTakeDown, VoiceVisitor
+from deputies.workspace.voice_papers import VoiceLists, VoiceSheet
 
 app_name = "deputies_workspace"
 urlpatterns = [
@@ -21,7 +22,9 @@ urlpatterns = [
     path("deputies/", DeputyRoll.as_view(), name="deputy_roll"),
     path("voices/", VoiceList.as_view(), name="voice_list"),
     path("voices/new/", VoiceTakeDown.as_view(), name="voice_take_down"),
+    path("voices/lists/", VoiceLists.as_view(), name="voice_lists"),
     path("voices/<int:pk>/", VoicePage.as_view(), name="voice_detail"),
+    path("voices/<int:pk>/sheet/", VoiceSheet.as_view(), name="voice_sheet"),
     path("voices/<int:pk>/visitor/", VoiceVisitor.as_view(), name="voice_visitor"),
     path("patrols/", FindingList.as_view(), name="patrol_list"),
     path("patrols/<int:pk>/", FindingPage.as_view(), name="patrol_detail"),

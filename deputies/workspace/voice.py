@@ -1,49 +1,31 @@
 """社情民意 in the workspace: stations take it in and see it through, units answer, deputies read what came to them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from congress.http import WorkspacePage
-from congress.models import User
 from congress.presentation import BadgeKind
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
 from congress.step_forms import stamp_of
-from deputies.models import PublicOpinion
-from deputies.services import opinion_intake, opinion_lists, opinion_visitors, opinions
-from deputies.workspace.voice_forms import (
-    KEEP,
-    CloseForm,
-    HandOverForm,
-    LeaderForm,
-    MergeForm,
-    NumberForm,
-    RaiseForm,
-    RatingForm,
-    ReasonForm,
-    ReferForm,
-    RefuseForm,
-    RegisterForm,
-    ReopenForm,
-    ReplyForm,
-    SpotForm,
-    TakeDownForm,
-    TierForm,
-    WordsForm,
-    kept_stations,
-)
+from deputies.models import PublicOpinion, PublicOpinionQuerySet
+from deputies.services import opinion_intake, opinion_lists, opinion_summaries, opinion_visitors, opinions
+from deputies.workspace.voice_forms import KEEP, TakeDownForm, kept_stations
+from deputies.workspace.voice_steps import STEPS
 
-Status, Level = PublicOpinion.Status, PublicOpinion.Level
-ANSWER: Final = "deputies.answer_publicopinion"
+Status = PublicOpinion.Status
 PAGE_SIZE: Final = 20
+#: the committee reads all
+ALL: Final = "deputies.view_publicopinion"
 BADGES: Final[dict[str, BadgeKind]] = {
     Status.RECEIVED: "owed",
     Status.REGISTERED: "owed",
@@ -55,54 +37,64 @@ BADGES: Final[dict[str, BadgeKind]] = {
 }
 
 
-def _merge(row: PublicOpinion, user: User, data: dict[str, Any]) -> None:
-    readable = PublicOpinion.objects.all().visible_to(user, on=_today())
-    into = readable.filter(pk=data["into"]).first()
-    if into is None:
-        raise ValidationError({"into": "没有这个编号，请核对。"})
-    opinion_intake.merge(row, into=into, on=_today(), actor=user)
-
-
-def _keeps(*statuses: str) -> Any:
-    return lambda user, row: row.is_kept and row.status in statuses
-
-
-def _assigns(user: User, row: PublicOpinion) -> bool:
-    return row.status == Status.TIERED and opinions.may_hand_over(user, row, on=_today())
-
-
-def _holds(*statuses: str) -> Any:
-    return lambda user, row: (
-        bool(user.organ_id) and user.organ_id == row.organ_id and user.has_perm(ANSWER) and row.status in statuses
-    )
-
-
 def _today() -> date:
     return timezone.localdate()
 
 
+#: the queues of those who see a matter through: name, label, the rows in it
+QUEUES: Final[dict[str, tuple[str, Callable[[PublicOpinionQuerySet, date], PublicOpinionQuerySet]]]] = {
+    "unsorted": ("待登记分级", lambda rows, on: rows.unsorted()),
+    "overdue": ("逾期未答复", lambda rows, on: rows.overdue(on=on)),
+    "feedback": ("待反馈", lambda rows, on: rows.to_feed_back()),
+    "pile": ("排队来信", lambda rows, on: rows.piled()),
+}
+
+
 class VoiceList(WorkspacePage, TemplateView):
-    """Those a person may read, what waits first."""
+    """Those a person may read, and for those who see them through the queues that wait."""
 
     permission_required: Any = (USE,)
     template_name = "deputies/workspace/voice_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """One page, narrowed to what is open if that is asked."""
-        today = _today()
-        rows = PublicOpinion.objects.all().visible_to(self.user, on=today).filter(is_piled=False)
-        is_open = self.request.GET.get("all") != "1"
-        if is_open:
-            rows = rows.exclude(status__in=PublicOpinion.CLOSED)
-        page = Paginator(rows.with_page().order_by("-received_on", "-id"), PAGE_SIZE).get_page(
-            self.request.GET.get("page")
-        )
+        """One page of the queue asked for, or of what is open."""
+        today, query = _today(), self.request.GET
+        rows = PublicOpinion.objects.all().visible_to(self.user, on=today)
+        sees_through = any(self.user.has_perm(each) for each in (KEEP, ALL))
+        is_all, queue = query.get("all") == "1", query.get("queue", "")
+        live = rows.filter(is_historic=False)
+        if queue and not (sees_through and queue in QUEUES):
+            raise Http404
+        if queue:
+            shown = QUEUES[queue][1](live, today)
+        elif is_all:
+            shown = rows.filter(is_piled=False)
+        else:
+            shown = rows.filter(is_piled=False).exclude(status__in=PublicOpinion.CLOSED)
+        # In a queue, who waited longest comes first.
+        order = ("received_on", "id") if queue else ("-received_on", "-id")
+        page = Paginator(shown.with_page().order_by(*order), PAGE_SIZE).get_page(query.get("page"))
         return super().get_context_data(**kwargs) | {
             "page": page,
             "rows": [(row, BADGES.get(row.status, "done"), _due(row, today)) for row in page],
-            "is_open": is_open,
+            "is_open": not (is_all or queue),
+            "is_all": is_all,
+            "queue": queue,
+            "queues": _queues(live, today) if sees_through else [],
             "may_add": kept_stations(self.user).exists(),
+            "may_list": sees_through,
         }
+
+
+def _queues(rows: PublicOpinionQuerySet, on: date) -> list[tuple[str, str, int]]:
+    """Name, label and length of each queue, in one query."""
+    counts = rows.aggregate(
+        **{
+            name: Count("pk", filter=Q(pk__in=narrowed(PublicOpinion.objects.all(), on).values("pk")))
+            for name, (_, narrowed) in QUEUES.items()
+        }
+    )
+    return [(name, label, counts[name]) for name, (label, _) in QUEUES.items()]
 
 
 def _due(row: PublicOpinion, today: date) -> Any:
@@ -146,176 +138,11 @@ class VoiceTakeDown(WorkspacePage, TemplateView):
         )
 
 
-def _register(row: PublicOpinion, user: User, data: dict[str, Any]) -> None:
-    given = opinion_intake.Registration(data["title"], data["field"], data["place"])
-    opinion_intake.register(row, given, on=_today(), actor=user)
-
-
 class VoicePage(RecordPage):
     """One matter: its words, its rounds, and the next step of whoever acts."""
 
     template_name = "deputies/workspace/voice_detail.html"
-    steps = (
-        PageStep("register", "登记", RegisterForm, _register, "已登记。", _keeps(Status.RECEIVED), is_main=True),
-        PageStep(
-            "spot",
-            "现场答复",
-            SpotForm,
-            lambda row, user, data: opinion_intake.answer_on_spot(
-                row, words=data["words"], is_agreed=data["is_agreed"], on=_today(), actor=user
-            ),
-            "已登记答复。",
-            lambda user, row: (
-                row.status == Status.REGISTERED
-                and row.deputy_id is not None
-                and (row.is_kept or row.deputy.person.account_id == user.pk)
-            ),
-        ),
-        PageStep(
-            "tier",
-            "分级",
-            TierForm,
-            lambda row, user, data: opinions.tier(row, level=data["level"], note=data["note"], on=_today(), actor=user),
-            "已分级。",
-            # A level that was chosen wrongly is put right before it is handed over.
-            _keeps(Status.REGISTERED, Status.ANSWERED, Status.TIERED),
-            is_main=True,
-        ),
-        PageStep(
-            "hand_over",
-            "交办",
-            HandOverForm,
-            lambda row, user, data: opinions.hand_over(
-                row,
-                organ=data["organ"],
-                demand=data["demand"],
-                due_on=data["due_on"],
-                on=_today(),
-                today=_today(),
-                actor=user,
-            ),
-            "已交办。",
-            _assigns,
-            is_main=True,
-        ),
-        PageStep(
-            "raise",
-            "转为代表议案建议",
-            RaiseForm,
-            lambda row, user, data: opinions.raise_via(
-                row,
-                mandate=data["mandate"],
-                raised_as=data["raised_as"],
-                number=data["number"],
-                words=data["words"],
-                on=_today(),
-                actor=user,
-            ),
-            "已登记。",
-            lambda user, row: (
-                row.status in (Status.TIERED, Status.FED_BACK, Status.RATED)
-                and (row.is_kept or (row.deputy is not None and row.deputy.person.account_id == user.pk))
-            ),
-        ),
-        PageStep(
-            "refer",
-            "转送参考或者超出权限",
-            ReferForm,
-            lambda row, user, data: opinions.refer(
-                row, is_outside=data["is_outside"], words=data["words"], on=_today(), actor=user
-            ),
-            "已登记。",
-            _keeps(Status.TIERED),
-        ),
-        PageStep(
-            "refuse",
-            "不予受理",
-            RefuseForm,
-            lambda row, user, data: opinion_intake.refuse(
-                row, guidance=data["guidance"], words=data["words"], on=_today(), actor=user
-            ),
-            "已引导到相应渠道。",
-            _keeps(*PublicOpinion.BEFORE_SORTING),
-        ),
-        PageStep("merge", "合并", MergeForm, _merge, "已合并。", _keeps(*PublicOpinion.BEFORE_SORTING)),
-        PageStep(
-            "number",
-            "登记议案建议编号",
-            NumberForm,
-            lambda row, user, data: opinions.number_raised(row, number=data["number"], actor=user),
-            "已登记。",
-            _keeps(Status.RAISED),
-        ),
-        PageStep(
-            "rate",
-            "登记电话回访评价",
-            RatingForm,
-            lambda row, user, data: opinions.rate(
-                row, grade=data["grade"], comment=data["comment"], by_phone=True, on=_today(), actor=user
-            ),
-            "已登记。",
-            lambda user, row: row.is_kept and row.status in PublicOpinion.TOLD and not opinions.is_rated(row),
-        ),
-        PageStep(
-            "acknowledge",
-            "签收",
-            LeaderForm,
-            lambda row, user, data: opinions.acknowledge(row, leader=data["leader"], on=_today(), actor=user),
-            "已签收。",
-            _holds(Status.HANDED_OVER),
-            is_main=True,
-        ),
-        PageStep(
-            "reply",
-            "报送办理结果",
-            ReplyForm,
-            lambda row, user, data: opinions.reply(
-                row, text=data["text"], signed_by=data["signed_by"], on=_today(), today=_today(), actor=user
-            ),
-            "办理结果已报送联络站。",
-            _holds(Status.ACCEPTED, Status.REOPENED),
-            is_main=True,
-        ),
-        PageStep(
-            "take_back",
-            "退回改派",
-            ReasonForm,
-            lambda row, user, data: opinions.take_back(row, reason=data["reason"], actor=user),
-            "已退回，由联络站另行交办。",
-            _holds(Status.HANDED_OVER, Status.ACCEPTED),
-        ),
-        PageStep(
-            "feed_back",
-            "反馈来访人",
-            WordsForm,
-            lambda row, user, data: opinions.feed_back(
-                row, words=data["words"], on=_today(), today=_today(), actor=user
-            ),
-            "已反馈，来访人用查询码可以看到并评价。",
-            _keeps(Status.REPORTED),
-            is_main=True,
-        ),
-        PageStep(
-            "send_back",
-            "退回重办",
-            ReopenForm,
-            lambda row, user, data: opinions.send_back(
-                row, verdict=data["verdict"], on=_today(), today=_today(), actor=user
-            ),
-            "已退回单位重新办理。",
-            _keeps(Status.REPORTED, Status.FED_BACK, Status.RATED),
-        ),
-        PageStep(
-            "close",
-            "办结",
-            CloseForm,
-            lambda row, user, data: opinions.close(
-                row, is_solved=data["is_solved"], note=data["note"], on=_today(), actor=user
-            ),
-            "已办结。",
-            _keeps(Status.ANSWERED, Status.FED_BACK, Status.RATED),
-        ),
-    )
+    steps = STEPS
 
     def record(self, *, is_locked: bool = False) -> PublicOpinion:
         """The matter of the address, if this person may read it; `is_kept`: the person keeps its station."""
@@ -330,6 +157,9 @@ class VoicePage(RecordPage):
 
     def initial(self, record: PublicOpinion, step: PageStep) -> dict[str, Any]:
         """The place as the visitor wrote it; the unit's words to start the answer from."""
+        if step.name == "propose":
+            words = opinion_summaries.draft(record)
+            return {"title": words.title, "problem": words.problem, "result": words.result}
         if step.name == "feed_back":
             return {"words": opinions.current_round(record).text}
         return {"place": record.place} if step.name == "register" else {}

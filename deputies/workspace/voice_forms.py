@@ -104,6 +104,19 @@ class ReasonForm(StepForm):
     reason = _text("理由")
 
 
+class SummaryForm(StepForm):
+    """What everyone may read."""
+
+    title = forms.CharField(label="标题", max_length=200)
+    problem = forms.CharField(
+        label="反映的问题",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="用自己的话概括，不写姓名、电话、门牌等能认出人的信息。",
+    )
+    result = _text("办理结果")
+
+
 class CloseForm(StepForm):
     """Whether it is solved."""
 
