@@ -7,6 +7,7 @@ from . import (
     profiles,
     seats,
     stations,
+    voice_checks,
     voices,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "profiles",
     "seats",
     "stations",
+    "voice_checks",
     "voices",
 ]

@@ -16,6 +16,7 @@ from deputies.models import (
     CheckPhoto,
     HostSwap,
     Mandate,
+    Person,
     ReceptionHost,
     ReceptionPhoto,
     ReceptionSlot,
@@ -26,9 +27,12 @@ from deputies.models import (
     StationStaff,
     Story,
 )
-from deputies.services import station_life, station_standards
+from deputies.services import profiles, station_life, station_standards
+from deputies.services.profiles import ProfileBlock
 
 LIMIT: Final = 200
+#: receptions on a deputy's public page
+_SHOWN: Final = 5
 #: how far back the calendar goes
 _BACK: Final = timedelta(days=92)
 _ALARM: Final = timedelta(hours=2)
@@ -115,6 +119,19 @@ def station_pictures(user: User | None) -> Q:
     return shown | photos.shown_in(receptions) | photos.shown_in(checks)
 
 
+def station_of_deputy(person: Person, on: date) -> ProfileBlock | None:
+    """On the public page of a deputy: the open stations to which the deputy belongs, and the next receptions there."""
+    shown = Station.objects.published().values("pk")
+    rows = StationAssignment.objects.in_force(on=on).filter(mandate__person=person, station__in=shown)
+    own = list(rows.select_related("station").order_by("station__organ__rank", "station__code", "pk"))
+    if not own:
+        return None
+    coming = ReceptionSlot.objects.all().published().filter(held_on__gte=on, hosts__person=person, hosts__is_off=False)
+    slots = coming.select_related("station").order_by("held_on", "starts_at", "pk")[:_SHOWN]
+    context = {"stations": [each.station for each in own], "slots": slots, "mandate": own[0].mandate_id}
+    return ProfileBlock("deputies/public/profile_stations.html", context)
+
+
 def compose_assessment(publication: Publication) -> Composition | None:
     """The grade of a station."""
     rows = StationAssessment.objects.select_related("station", "grade")
@@ -182,6 +199,7 @@ registry.waiting.add("receptions_to_keep", receptions_to_keep)
 registry.waiting.add("receptions_of_host", receptions_of_host)
 registry.calendar_events.add("receptions", calendar)
 registry.file_access.add("stations", station_pictures)
+profiles.blocks.add("stations", station_of_deputy)
 registry.publication_composers.add("deputies.stationassessment", compose_assessment)
 registry.publication_composers.add("deputies.story", compose_story)
 for _name, _label, _rows, _advice in (

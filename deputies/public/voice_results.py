@@ -17,6 +17,7 @@ from deputies.models import OpinionField, PublicOpinion, Station
 from deputies.services import opinion_rates, opinion_summaries
 
 _KEY: Final = re.compile(r"\d{1,9}", re.ASCII)
+_FIRST_YEAR: Final = 2000
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -77,11 +78,11 @@ class VoiceRates(PublicPage, TemplateView):
     template_name = "deputies/public/voice_rates.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The rates of the year asked for; 404 for a year of which nothing can be told."""
+        """The rates of the year asked for; 404 for a year to come or before there were stations."""
         today = timezone.localdate()
         years = opinion_rates.years(on=today)
         asked = self.request.GET.get("year", "") or str(today.year)
-        if not _YEAR.fullmatch(asked) or int(asked) not in years:
+        if not _YEAR.fullmatch(asked) or not _FIRST_YEAR <= int(asked) <= today.year:
             raise Http404
         stations, units = opinion_rates.by_station(int(asked), on=today), opinion_rates.by_unit(int(asked), on=today)
         return super().get_context_data(**kwargs) | {

@@ -3,7 +3,6 @@
 What other subjects show on a deputy's public page they add to `blocks`. Source: DL25 art 58; handbook §5.2.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 
 from congress.models import User
 from congress.registry import Register
-from congress.services import activity, notifications, photos
+from congress.services import activity, citizens, notifications, photos
 from congress.services.attachments import Upload
 from deputies.models import (
     DeputyGroup,
@@ -31,8 +30,6 @@ from deputies.models import (
 Status = ProfileChange.Status
 #: who decides what is shown
 APPROVE: Final = "deputies.change_profilechange"
-#: a mobile number, a fixed line, an identity number: what a profile never tells
-_PRIVATE: Final = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{17}[\dXx])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def propose(change: ProfileChange, upload: "Upload | None", *, actor: User, toda
         raise ValidationError(f"{person}现在没有代表资格，不能公开代表资料。")
     for name in ("title", "introduction"):
         setattr(change, name, getattr(change, name).strip())
-        if _PRIVATE.search(getattr(change, name)):
+        if citizens.has_contact(getattr(change, name)):
             raise ValidationError({name: "公开资料不能写电话、证件号码等个人信息，请删去后再提出。"})
     change.person, change.proposed_by, change.proposed_on = person, actor, today
     change.full_clean(exclude=["photo"])
