@@ -9,6 +9,7 @@ from congress.models import Organ, User
 from congress.publishing import Content, Publishable
 from congress.roles import ROLES
 from congress.services import publication
+from congress.services.rechecks import Shown
 from deputies.models import Person, Seat, Term
 from meetings.models import AgendaItem, Meeting, OpinionPaper, OpinionPoint
 from meetings.services import opinions
@@ -147,6 +148,10 @@ def adopted_paper(*, on: date = TODAY, points: int = 2) -> OpinionPaper:
         today=on,
     )
     return paper
+
+
+#: what shows that a matter may be closed
+SHOWN = Shown(place="示例现场")
 
 
 def follow_up(*, on: date = TODAY, due_on: date | None = None, to: Organ | None = None, points: int = 2) -> FollowUp:

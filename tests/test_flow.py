@@ -257,7 +257,7 @@ def test_one_matter_from_the_meeting_to_the_published_page(unit: Organ, committe
         )
         office.press(f"{steps}/circulate/", on="2026-09-01")
         office.press(f"{steps}/settle/", **settled(office, f"{steps}/settle/"))
-        office.press(f"{steps}/accept/", on="2026-09-01", note="主任会议同意办结。")
+        office.press(f"{steps}/accept/", on="2026-09-01", note="主任会议同意办结。", place="示例现场")
         follow_up.refresh_from_db()
         assert follow_up.status == FollowUp.Status.ACCEPTED_DONE
         assert follow_up.rounds.get(number=1).verdict == "第二条请补充落实情况。"

@@ -11,12 +11,14 @@ from .obligation import Extension, Obligation, ObligationChange, ObligationQuery
 from .organ import Organ, OrganName, date_span, in_force_on
 from .photo import Photo
 from .publication import Publication, PublishedFile, PublishedVersion
+from .recheck import Evidence, Recheck
 from .workday import SpecialDay, WorkCalendarYear
 
 __all__ = [
     "Activity",
     "Attachment",
     "DocumentNumber",
+    "Evidence",
     "Extension",
     "Handling",
     "HandlingRound",
@@ -36,6 +38,7 @@ __all__ = [
     "Publication",
     "PublishedFile",
     "PublishedVersion",
+    "Recheck",
     "Reminder",
     "RuleStage",
     "SpecialDay",

@@ -135,6 +135,10 @@ class Handling(Loop):
         """提请审议: the chairpersons' meeting puts the report before the committee (SL24 art 17)."""
         self.move(self.Status.DELIBERATED, allowed=[self.Status.CIRCULATED])
 
+    def fall_back(self) -> None:
+        """反弹: a later look found that it did not last; a closed matter begins a new round."""
+        self.move(self.Status.REOPENED, allowed=self.CLOSED, closed_on=None, closing_note="")
+
     def escalate(self, *, means: str) -> None:
         """升级: interpellation, special investigation or a decision, when still dissatisfied after the rounds."""
         self.move(self.Status.ESCALATED, allowed=self.OPEN, escalation=means)

@@ -105,6 +105,7 @@ RECORDS_READ: Final = (
         "delivery",
         "followup",
         "followupround",
+        "followuprecheck",
         "pointanswer",
         "oversight",
         "oversightsubject",

@@ -185,6 +185,10 @@ class OpinionPaper(Publishable, Stateful):
         """办结: every point is closed or carried over."""
         self.move(self.Status.CLOSED, allowed=[self.Status.HANDED_OVER])
 
+    def reopen(self) -> None:
+        """重新办理: what was closed has fallen back."""
+        self.move(self.Status.HANDED_OVER, allowed=[self.Status.CLOSED])
+
 
 @pghistory.track()
 class OpinionPoint(models.Model):

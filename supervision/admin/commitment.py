@@ -25,7 +25,13 @@ class SettleForm(DayForm):
 
     status = forms.ChoiceField(label="确认", choices=[(each, Status(each).label) for each in Commitment.CLOSED])
     note = forms.CharField(label="确认说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    field_order = ("status", "note", "on")
+    place = forms.CharField(
+        label="核实现场",
+        required=False,
+        max_length=120,
+        help_text="已兑现的须有凭据：承诺单位报送的证明材料，或者在这里写明在哪里看到。",
+    )
+    field_order = ("status", "note", "place", "on")
 
 
 class ReturnForm(StepForm):
@@ -51,6 +57,7 @@ class CommitmentResource(ListResource):
     result = column("兑现情况", "result")
     reported_on = column("报送日期", "reported_on")
     closed_on = column("确认日期", "closed_on")
+    seen_at = column("核实现场", "seen_at")
     related = ("inquiry", "organ")
 
 
@@ -73,6 +80,7 @@ class CommitmentAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
         "reported_on",
         "closed_on",
         "verdict",
+        "seen_at",
     )
     panel_template = "admin/panels/commitment.html"
     steps = (

@@ -1,15 +1,11 @@
-"""Follow-ups: rounds, answers, and the committee's steps from the comment on the draft to the closing."""
+"""Follow-ups: rounds, answers, what shows that they were closed, and the pages that hand something over."""
 
-from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,234 +17,18 @@ from congress import official
 from congress.admin.base import ReadOnlyAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
-from congress.admin.steps import DayForm, Step, StepForm, SteppedAdmin
-from congress.admin.widgets import DayInput
+from congress.admin.steps import SteppedAdmin
 from congress.http import signed_in
-from congress.models import User
 from congress.presentation import OpinionPoint
-from congress.progress import HEAVIEST
-from meetings.models import Act, Assessment, Meeting, OpinionPaper
-from supervision.models import FollowUp, FollowUpRound, PointAnswer
-from supervision.services import follow_up_votes, follow_ups, handover_documents, matters, progress
+from meetings.models import Act, OpinionPaper
+from supervision.models import FollowUp, FollowUpRecheck, FollowUpRound, PointAnswer
+from supervision.services import handover_documents, matters, progress
 
+from .follow_up_steps import STEPS
 from .handover import HAND_OVER, HAND_OVER_ACT
 
-Status = FollowUp.Status
-ASSESS = "supervision.assess_followup"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _POINT_STATES = {"open": "current", "closed": "done", "carried_over": "owed"}
-
-
-class CommentForm(StepForm):
-    """The working committee's comment."""
-
-    text = forms.CharField(
-        label="工委意见", widget=forms.Textarea(attrs={"rows": 5}), help_text="没有意见请写“无意见”。"
-    )
-
-
-class DeliberationForm(DayForm):
-    """The meeting that deliberates."""
-
-    meeting = forms.ModelChoiceField(Meeting.objects.none(), label="审议的会议")
-    field_order = ("meeting", "on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["meeting"]
-        field.queryset = Meeting.objects.of_committee().select_related("term")  # type: ignore[attr-defined]
-        field.widget = AutocompleteSelect(FollowUp._meta.get_field("deliberated_at_meeting"), admin.site)
-        field.widget.choices = field.choices  # type: ignore[attr-defined]
-
-
-class VoteForm(StepForm):
-    """The members' vote at the meeting that deliberated."""
-
-    assessment = forms.ModelChoiceField(
-        Assessment.objects.none(), label="满意度测评", help_text="测评的票数先在会议页面登记，再在这里选择。"
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = Assessment.objects.filter(
-            meeting=self.record.deliberated_at_meeting_id,
-            person__isnull=True,
-            status=Assessment.Status.COUNTED,
-            handling_round__isnull=True,
-        )
-        self.fields["assessment"].queryset = rows  # type: ignore[attr-defined]
-
-
-class ReopeningForm(StepForm):
-    """Why it goes back, and by when the next report is due."""
-
-    verdict = forms.CharField(label="退回理由和要求", widget=forms.Textarea(attrs={"rows": 5}))
-    due_on = forms.DateField(label="新的期限", widget=DayInput)
-
-
-class ClosingForm(DayForm):
-    """Closing."""
-
-    note = forms.CharField(label="办结说明", widget=forms.Textarea(attrs={"rows": 3}), initial="同意办结。")
-
-
-class EscalationForm(StepForm):
-    """Stronger means."""
-
-    means = forms.ChoiceField(label="升级方式", choices=[(each, each) for each in follow_ups.MEANS])
-    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class SettlementForm(StepForm):
-    """What became of each point."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.answers = list(self.record.answers.all())
-        for answer in self.answers:
-            self.fields[f"status_{answer.pk}"] = forms.ChoiceField(
-                label=f"第{answer.point.order}条", choices=PointAnswer.Status.choices, initial=answer.status,
-                help_text=answer.point.text,
-            )  # fmt: skip
-            self.fields[f"reason_{answer.pk}"] = forms.CharField(
-                label="结转理由", required=False, max_length=200, initial=answer.carry_reason
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """A point that is carried over says why."""
-        cleaned = super().clean() or {}
-        for answer in self.answers:
-            is_carried = cleaned.get(f"status_{answer.pk}") == PointAnswer.Status.CARRIED_OVER
-            if is_carried and not cleaned.get(f"reason_{answer.pk}", "").strip():
-                self.add_error(f"reason_{answer.pk}", "结转须写明理由。")
-        return cleaned
-
-
-class WeightForm(StepForm):
-    """How much each point counts, or the whole where it carries out an act."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.record.act_id:
-            self._add("whole", "本件权重", self.record.weight, "计算该决议决定的进度时所占的分量。")
-        for answer in self.record.answers.all():
-            self._add(f"point_{answer.point.order}", f"第{answer.point.order}条", answer.weight, answer.point.text)
-
-    def _add(self, name: str, label: str, weight: int, note: str) -> None:
-        self.fields[name] = forms.IntegerField(
-            label=label, min_value=1, max_value=HEAVIEST, initial=weight, help_text=note
-        )
-
-
-def _weigh(follow_up: FollowUp, actor: User, data: Mapping[str, Any]) -> str:
-    points = {int(name.removeprefix("point_")): each for name, each in data.items() if name.startswith("point_")}
-    changed = progress.weigh(follow_up, points=points, whole=data.get("whole"), actor=actor)
-    return f"已调整{changed}项权重。" if changed else "权重没有变化。"
-
-
-@transaction.atomic
-def _settle(follow_up: FollowUp, actor: User, data: Mapping[str, Any]) -> str:
-    settled = 0
-    for answer in follow_up.answers.select_related("point", "follow_up__paper", "follow_up__organ"):
-        status = data.get(f"status_{answer.pk}", answer.status)
-        reason = data.get(f"reason_{answer.pk}", "") if status == PointAnswer.Status.CARRIED_OVER else ""
-        if (status, reason) != (answer.status, answer.carry_reason):
-            follow_ups.settle_point(answer, status=status, reason=reason, actor=actor)
-            settled += 1
-    return f"已登记{settled}条的落实情况。"
-
-
-def _may_comment(user: User, follow_up: FollowUp) -> bool:
-    """The working committee that collated the opinions, or who assesses."""
-    return user.organ_id == follow_up.working_committee.pk or user.has_perm(ASSESS)
-
-
-STEPS = (
-    Step(
-        "comment",
-        "对草稿提出意见",
-        lambda f, actor, data: follow_ups.comment(f, actor=actor, **data),
-        _may_comment,
-        lambda f: f.status == Status.REPORT_DRAFTED,
-        form=CommentForm,
-        is_main=True,
-    ),
-    Step(
-        "circulate",
-        "印发组成人员",
-        lambda f, actor, data: follow_ups.circulate(f, actor=actor, **data),
-        ASSESS,
-        lambda f: f.status == Status.REPORTED,
-        form=DayForm,
-        is_main=True,
-    ),
-    Step(
-        "settle",
-        "逐条确认落实",
-        _settle,
-        ASSESS,
-        # The execution of an act has no points of its own.
-        lambda f: f.paper_id and f.status in (*FollowUp.WITH_OFFICE, Status.ESCALATED),
-        form=SettlementForm,
-    ),
-    Step(
-        "accept",
-        "办结",
-        lambda f, actor, data: follow_ups.accept(f, actor=actor, **data),
-        ASSESS,
-        lambda f: f.status in (Status.CIRCULATED, Status.DELIBERATED, Status.ESCALATED),
-        form=ClosingForm,
-        is_main=True,
-        note="每条意见都已落实或结转后才能办结；办结后列入公开。",
-    ),
-    Step(
-        "deliberate",
-        "提请审议",
-        lambda f, actor, data: follow_ups.deliberate(f, actor=actor, **data),
-        ASSESS,
-        lambda f: f.status == Status.CIRCULATED,
-        form=DeliberationForm,
-    ),
-    Step(
-        "assess",
-        "登记满意度测评",
-        lambda f, actor, data: follow_up_votes.assess(f, actor=actor, **data),
-        ASSESS,
-        # Offered on a closed matter too, so that a second vote is refused in words.
-        lambda f: f.status in (Status.DELIBERATED, *FollowUp.CLOSED) and f.deliberated_at_meeting_id,
-        form=VoteForm,
-        is_rare=True,
-    ),
-    Step(
-        "reopen",
-        "退回补充",
-        lambda f, actor, data: (
-            str(follow_ups.reopen(f, actor=actor, today=timezone.localdate(), **data))
-            and "已退回承办机关，新的一轮开始计时。"
-        ),
-        ASSESS,
-        lambda f: f.status in (Status.REPORTED, Status.CIRCULATED, Status.DELIBERATED),
-        form=ReopeningForm,
-    ),
-    Step(
-        "escalate",
-        "升级监督",
-        lambda f, actor, data: follow_ups.escalate(f, actor=actor, **data),
-        "supervision.escalate_followup",
-        lambda f: f.status in FollowUp.OPEN and f.current_round.number > 1,
-        form=EscalationForm,
-    ),
-    Step(
-        "weigh",
-        "调整权重",
-        _weigh,
-        ASSESS,
-        lambda f: not f.is_closed,
-        form=WeightForm,
-        note="计算进度时各条（各执行机关）所占的分量；一般都为1。",
-        is_rare=True,
-    ),
-)
 
 
 class FollowUpResource(ListResource):
@@ -296,12 +76,19 @@ class FollowUpAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
     fieldsets = ((None, {"fields": ()}),)
     panel_template = "admin/panels/follow_up.html"
     steps = STEPS
-    history_with = ((FollowUpRound, "follow_up"), (PointAnswer, "follow_up"))
+    history_with = ((FollowUpRound, "follow_up"), (PointAnswer, "follow_up"), (FollowUpRecheck, "follow_up"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FollowUp]:
         """Follow-ups with their rounds and answers."""
         rows: QuerySet[FollowUp] = super().get_queryset(request).with_page()  # type: ignore[attr-defined]
         found: QuerySet[FollowUp] = progress.FOLLOW_UP.annotate(rows)
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> FollowUp | None:
+        """One follow-up, with what shows that it was closed and the later looks."""
+        found: FollowUp | None = super().get_object(request, object_id, from_field)
+        if found is not None:
+            prefetch_related_objects([found], *FollowUp.LOOKS)
         return found
 
     @admin.display(description="事项", ordering=Coalesce("paper__title", "act__title"))

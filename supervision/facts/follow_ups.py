@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from congress.facts import Fact, register
 from meetings.models import OpinionPaper
-from supervision.models import FollowUp
+from supervision.models import FollowUp, FollowUpRecheck
 
 Kind = OpinionPaper.Kind
 
@@ -45,5 +45,17 @@ register(
         rows=lambda: FollowUp.objects.filter(status__in=FollowUp.CLOSED),
         date_field="closed_on",
         definition="承办机关已办结的审议意见，按办结日期计入年度；一件交多个机关的分别计算。",
+    )
+)
+register(
+    Fact(
+        code="rechecks",
+        label="回头看",
+        unit="次",
+        rows=lambda: FollowUpRecheck.objects.all().done(),
+        date_field="checked_on",
+        definition="对已办结的交办事项开展并登记结果的回头看，按回头看日期计入年度；一件多次的分别计算。",
+        dimensions={"result": "result", "organ": "follow_up__organ__name"},
+        admin_path=lambda year: f"/admin/supervision/followuprecheck/?checked_on__year={year}",
     )
 )

@@ -27,6 +27,7 @@ from .own_work import Award, PublicityItem, StaffTraining, StudyResult
 from .plan import PlanAdjustment, PlanQuerySet, SupervisionPlan, Topic, TopicQuerySet
 from .planned_form import FITTING, PlannedForm, PlannedFormQuerySet
 from .question import Commitment, Question
+from .recheck import FollowUpEvidence, FollowUpRecheck
 from .report import Delivery, ReportQuerySet, SpecialReport
 from .report_amount import ReportAmount
 from .review import PerformanceReview, ReviewHearing, ReviewQuerySet
@@ -68,7 +69,9 @@ __all__ = [
     "Finding",
     "FindingQuerySet",
     "FollowUp",
+    "FollowUpEvidence",
     "FollowUpQuerySet",
+    "FollowUpRecheck",
     "FollowUpRound",
     "Indicator",
     "Inquiry",

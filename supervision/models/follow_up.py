@@ -58,6 +58,10 @@ class FollowUpQuerySet(PublishableQuerySet["FollowUp"]):
             "deputies_duty",
         ).prefetch_related("rounds__obligation__rule", "rounds__attachments", "rounds__assessment", "answers__point")
 
+    def with_rechecks(self) -> "FollowUpQuerySet":
+        """And what shows that they were closed, and the later looks."""
+        return self.prefetch_related(*FollowUp.LOOKS)
+
 
 @pghistory.track()
 class FollowUp(Publishable, Weighted, Handling):
@@ -66,6 +70,9 @@ class FollowUp(Publishable, Weighted, Handling):
     Each kind of origin has its nullable key, exactly one set; `committee` follows an act, as the working committee
     that collated the opinions follows a paper.
     """
+
+    #: the way to what shows that it was closed, and to the later looks
+    LOOKS = ("rounds__evidence__attachment", "rechecks__obligation__rule", "rechecks__evidence__attachment")
 
     paper = models.ForeignKey(
         OpinionPaper,

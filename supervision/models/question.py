@@ -171,6 +171,7 @@ class Commitment(Stateful):
     reported_on = models.DateField("报送日期", null=True, blank=True, editable=False)
     closed_on = models.DateField("确认日期", null=True, blank=True, editable=False)
     verdict = models.CharField("确认说明", max_length=300, blank=True, editable=False)
+    seen_at = models.CharField("核实现场", max_length=120, blank=True, editable=False)
     illustrative = models.JSONField("示例字段", default=list, blank=True, editable=False)
 
     objects = CommitmentQuerySet.as_manager()
@@ -215,10 +216,10 @@ class Commitment(Stateful):
         """报送: what was done; may be told again while nobody has confirmed it."""
         self.move(self.Status.REPORTED, allowed=[self.Status.OPEN, self.Status.REPORTED], result=result, reported_on=on)
 
-    def settle(self, status: str, *, on: date, verdict: str) -> None:
+    def settle(self, status: str, *, on: date, verdict: str, seen_at: str = "") -> None:
         """确认: kept or not; what was not kept needs no report."""
         allowed = [self.Status.REPORTED] if status == self.Status.KEPT else [self.Status.OPEN, self.Status.REPORTED]
-        self.move(status, allowed=allowed, closed_on=on, verdict=verdict)
+        self.move(status, allowed=allowed, closed_on=on, verdict=verdict, seen_at=seen_at)
 
     def return_to_organ(self, *, verdict: str) -> None:
         """退回: what was reported does not show that it was kept."""

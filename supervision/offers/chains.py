@@ -7,13 +7,22 @@ from congress.models import User
 from congress.presentation import Step
 from congress.registry import Chain
 from congress.services.marks import owed_step
-from supervision.models import Delivery, FollowUp, FollowUpRound, SpecialReport
+from supervision.models import Delivery, FollowUp, FollowUpRecheck, FollowUpRound, SpecialReport
 from supervision.services import follow_ups, matters, reports
 
 
 def of_round(round_: FollowUpRound, user: User, on: date) -> Chain | None:
     """The follow-up from the report to its closing, for those who may see it."""
     row = FollowUp.objects.all().visible_to(user).with_page().filter(pk=round_.follow_up_id).first()
+    if row is None:
+        return None
+    path = follow_ups.admin_path(row) if user.is_staff else row.get_absolute_url()
+    return Chain(str(row), path, matters.working_steps(row, on=on))
+
+
+def of_recheck(recheck: FollowUpRecheck, user: User, on: date) -> Chain | None:
+    """The follow-up that is to be looked at again, for those who may see it."""
+    row = FollowUp.objects.all().visible_to(user).with_page().with_rechecks().filter(pk=recheck.follow_up_id).first()
     if row is None:
         return None
     path = follow_ups.admin_path(row) if user.is_staff else row.get_absolute_url()
@@ -35,4 +44,5 @@ def of_delivery(delivery: Delivery, user: User, on: date) -> Chain | None:
 
 
 registry.chains.add("followupround", of_round)
+registry.chains.add("followuprecheck", of_recheck)
 registry.chains.add("delivery", of_delivery)

@@ -8,9 +8,11 @@ from django.db.models.functions import Greatest
 
 from congress import registry
 from congress.models import Obligation
+from congress.publishing import readable
 from congress.registry import Check
 from meetings.models import AgendaItem, Meeting
-from supervision.models import Delivery, FollowUp, FollowUpRound, PointAnswer, SpecialReport
+from supervision.models import Delivery, FollowUp, FollowUpRecheck, FollowUpRound, PointAnswer, SpecialReport
+from supervision.services import follow_up_closing
 
 
 def _closed() -> QuerySet[FollowUp]:
@@ -38,6 +40,23 @@ def closed_with_open_points(on: date) -> QuerySet[Any]:
     del on
     points = PointAnswer.objects.filter(follow_up=OuterRef("pk"), status=PointAnswer.Status.OPEN)
     return _closed().filter(Exists(points), is_historic=False)
+
+
+def closed_without_evidence(on: date) -> QuerySet[Any]:
+    """Follow-ups whose last closing nothing shows; history has none."""
+    del on
+    return _closed().filter(follow_up_closing.without_evidence(), is_historic=False)
+
+
+def closed_with_an_old_copy(on: date) -> QuerySet[Any]:
+    """Follow-ups that fell back and were closed again, while readers still have the first closing."""
+    del on
+    return _closed().filter(readable("society_duty"), follow_up_closing.outdated())
+
+
+def rechecks_overdue(on: date) -> QuerySet[Any]:
+    """Later looks past their day that nobody has taken."""
+    return FollowUpRecheck.objects.all().overdue(on=on).with_rows().order_by("obligation__due_on", "pk")
 
 
 def not_heard_at_their_meeting(on: date) -> QuerySet[Any]:
@@ -70,6 +89,17 @@ registry.checks.add(
 registry.checks.add(
     "closed_with_open_points",
     Check("办理已办结，仍有条目在办", closed_with_open_points, "各条须已落实或者结转下年，请核对。"),
+)
+registry.checks.add(
+    "closed_without_evidence",
+    Check("办理已办结但没有凭据", closed_without_evidence, "请补登办结凭据；确实没有的，登记为例外并写明理由。"),
+)
+registry.checks.add(
+    "closed_with_an_old_copy",
+    Check("重新办结后，公开的内容没有更正", closed_with_an_old_copy, "请在公开事项中重新拟稿、更正。"),
+)
+registry.checks.add(
+    "rechecks_overdue", Check("回头看已过期限", rechecks_overdue, "请开展回头看，并在交办事项页面登记结果。")
 )
 registry.checks.add(
     "not_heard_at_their_meeting",

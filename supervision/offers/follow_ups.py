@@ -9,7 +9,7 @@ from congress import registry
 from congress.models import Publication, User
 from congress.publishing import readable
 from congress.registry import Check, Composition, Task, Waiting
-from supervision.models import FollowUp, FollowUpRound
+from supervision.models import FollowUp, FollowUpRecheck, FollowUpRound
 from supervision.services import follow_ups
 
 _STATUS = FollowUp.Status
@@ -33,7 +33,8 @@ def round_files(user: User | None) -> Q:
     if user is None:
         return Q(pk__in=[])
     seen = FollowUpRound.objects.filter(follow_up__in=FollowUp.objects.all().visible_to(user))
-    return Q(follow_up_rounds__in=seen)
+    looks = FollowUpRecheck.objects.all().visible_to(user)
+    return Q(follow_up_rounds__in=seen) | Q(followupevidence__round__in=seen) | Q(followupevidence__recheck__in=looks)
 
 
 def with_the_organ(user: User, on: date) -> list[Waiting]:

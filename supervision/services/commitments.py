@@ -14,6 +14,7 @@ from congress.models import Attachment, Obligation, User
 from congress.services import activity, notifications, obligations
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
+from congress.services.rechecks import Shown
 from supervision.models import Commitment
 
 RULE: Final = "INQ-PROMISE"
@@ -78,10 +79,13 @@ def report(
 
 
 @transaction.atomic
-def settle(commitment: Commitment, *, status: str, note: str, on: date, actor: User, today: date) -> None:
+def settle(
+    commitment: Commitment, *, status: str, note: str, on: date, actor: User, today: date, place: str = ""
+) -> None:
     """The committee confirms that it was kept, or finds that it was not, with words.
 
-    Raises ValidationError for another verdict, a day to come or before the report, or a bad verdict without words.
+    What was kept is shown by the organ's papers, or by the `place` where it was seen. Raises ValidationError for
+    another verdict, a day to come or before the report, a bad verdict without words, or a good one without evidence.
     """
     if status not in Commitment.CLOSED:
         raise ValidationError({"status": "请选择已兑现或者未兑现。"})
@@ -90,7 +94,9 @@ def settle(commitment: Commitment, *, status: str, note: str, on: date, actor: U
     if status == Status.NOT_KEPT and not note.strip():
         raise ValidationError({"note": "未兑现的，请写明情况。"})
     _check_length(note)
-    commitment.settle(status, on=on, verdict=note.strip())
+    if (commitment.status, status) == (Status.REPORTED, Status.KEPT) and not commitment.inquiry.is_historic:
+        Shown(list(commitment.evidence.all()), place).check("确认兑现")
+    commitment.settle(status, on=on, verdict=note.strip(), seen_at=place.strip())
     owed = commitment.obligation
     if owed and owed.status == Obligation.Status.OPEN:
         obligations.void(owed, reason="已确认未兑现，另行处理", actor=actor)

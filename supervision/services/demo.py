@@ -13,6 +13,7 @@ from congress.models import Organ, User
 from congress.publishing import Content
 from congress.roles import BY_CODE
 from congress.services import publication, workdays
+from congress.services.rechecks import Shown
 from deputies.models import Mandate, Person, Seat, Term
 from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper, OpinionPoint
 from meetings.services import attendance, meeting_publication, meetings, opinions
@@ -364,7 +365,13 @@ class _Live:
         follow_ups.circulate(follow_up, on=self.day(heard + 85), actor=self.office)
         for answer in follow_up.answers.all():
             follow_ups.settle_point(answer, status="closed", reason="", actor=self.office)
-        follow_ups.accept(follow_up, on=self.day(heard + 95), note="（示例）主任会议同意办结。", actor=self.office)
+        follow_ups.accept(
+            follow_up,
+            on=self.day(heard + 95),
+            note="（示例）主任会议同意办结。",
+            shown=Shown(place="（示例）现场查看办理情况"),
+            actor=self.office,
+        )
         for duty in (follow_up.deputies_duty, follow_up.society_duty):
             if duty is not None:
                 publication.prepare(duty, content=follow_ups.compose(follow_up), actor=self.office)

@@ -19,6 +19,7 @@ from congress.services.copies import Copy
 from congress.services.marks import due_mark
 from meetings.models import Act
 from supervision.models import FollowUp, FollowUpRound
+from supervision.services.follow_up_closing import with_last_look
 from supervision.services.matters import Holding, handling_steps
 
 
@@ -43,7 +44,7 @@ class Execution:
 def of_act(act: Copy[Act]) -> Execution:
     """The execution of a published act, in a fixed number of queries."""
     rounds = Prefetch("rounds", FollowUpRound.objects.select_related("obligation").order_by("number"))
-    rows = FollowUp.objects.filter(act=act.record).select_related("organ").prefetch_related(rounds)
+    rows = with_last_look(FollowUp.objects.filter(act=act.record).select_related("organ").prefetch_related(rounds))
     held = list(rows.order_by("handed_over_on", "pk"))
     known = {copy.record.pk: copy for copy in copies.with_history(held)}
     return Execution(act, [Holding(row, known.get(row.pk)) for row in held])

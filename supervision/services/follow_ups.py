@@ -15,10 +15,11 @@ from congress.publishing import Content, Point, Section, readable
 from congress.services import activity, handling, notifications, numbering, obligations, publication
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
+from congress.services.rechecks import Shown
 from meetings.models import Act, Meeting, OpinionPaper
 from meetings.services import acts, opinions, vote_words
 from supervision.models import FollowUp, FollowUpRound, PointAnswer
-from supervision.services import follow_up_checks, report_votes
+from supervision.services import follow_up_checks, follow_up_closing, report_votes
 
 PUBLICATION_BASIS = "《监督法》第十七条"
 
@@ -288,9 +289,14 @@ def reopen(follow_up: FollowUp, *, verdict: str, due_on: date, actor: User, toda
         raise ValidationError({"due_on": "新的期限须晚于今天。"})
     round_ = follow_up.current_round
     handling.reopen(follow_up, round_, verdict=verdict, actor=actor)
+    return begin_again(follow_up, verdict=verdict, due_on=due_on, today=today)
+
+
+def begin_again(follow_up: FollowUp, *, verdict: str, due_on: date, today: date) -> FollowUpRound:
+    """The round after the last one, in the transaction of the step that sent it back; the organ is told."""
     follow_up.answers.filter(status=PointAnswer.Status.CLOSED).update(status=PointAnswer.Status.OPEN)
     fresh = _open_round(
-        follow_up, number=round_.number + 1, start=today, due_on=due_on, demand=verdict.strip(), today=today
+        follow_up, number=follow_up.rounds.count() + 1, start=today, due_on=due_on, demand=verdict.strip(), today=today
     )
     notifications.tell_organ(
         follow_up.organ,
@@ -323,13 +329,20 @@ def settle_point(answer: PointAnswer, *, status: str, reason: str, actor: User) 
 
 
 @transaction.atomic
-def accept(follow_up: FollowUp, *, on: date, note: str, actor: User) -> None:
-    """Close it: every point is carried out or carried over. The publication duty arises (SL24 art 17)."""
+def accept(follow_up: FollowUp, *, on: date, note: str, shown: Shown, actor: User) -> None:
+    """Close it: every point is carried out or carried over, and something shows it.
+
+    The publication duty arises (SL24 art 17), and a later look falls due. Raises ValidationError without evidence.
+    """
+    shown.check("办结")
     open_points = follow_up.answers.filter(status=PointAnswer.Status.OPEN).select_related("point")
     if orders := [answer.point.order for answer in open_points]:
         raise ValidationError(f"第{'、'.join(map(str, orders))}条意见仍在办理中，须逐条确认落实或结转后才能办结。")
     follow_up_checks.check_satisfied(follow_up)
-    handling.accept(follow_up, follow_up.current_round, on=on, note=note, actor=actor)
+    round_ = follow_up.current_round
+    handling.accept(follow_up, round_, on=on, note=note, actor=actor)
+    follow_up_closing.keep(shown, round_, actor=actor)
+    follow_up_closing.plan_recheck(follow_up, since=on)
     publication.require(
         follow_up,
         publication.Duty(
@@ -363,11 +376,13 @@ def _close_paper(paper: OpinionPaper, *, actor: User) -> None:
 
 @transaction.atomic
 def note_published(*, actor: User) -> int:
-    """Mark closed follow-ups whose copies are out for both audiences; how many. It may run at any time."""
+    """Mark closed follow-ups whose copies are out for both audiences; how many. It may run at any time.
+
+    What fell back and was closed again is out once a copy of the new closing is.
+    """
+    closed = FollowUp.objects.filter(status=FollowUp.Status.ACCEPTED_DONE)
     rows = list(
-        FollowUp.objects.filter(
-            readable("society_duty"), readable("deputies_duty"), status=FollowUp.Status.ACCEPTED_DONE
-        )
+        closed.filter(readable("society_duty"), readable("deputies_duty")).exclude(follow_up_closing.outdated())
     )
     for follow_up in rows:
         follow_up.mark_published()

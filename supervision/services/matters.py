@@ -22,8 +22,9 @@ from congress.services.copies import EXAMPLE_MARK, Copy
 from congress.services.marks import due_mark
 from meetings.models import OpinionPaper
 from meetings.services import vote_words
-from supervision.models import FollowUp, FollowUpRound, PointAnswer, SpecialReport
+from supervision.models import FollowUp, FollowUpRecheck, FollowUpRound, PointAnswer, SpecialReport
 from supervision.services import progress, report_kinds
+from supervision.services.follow_up_closing import with_last_look
 
 Kind = OpinionPaper.Kind
 #: the step that made the opinions, by their kind
@@ -100,7 +101,7 @@ def of_papers(papers: QuerySet[OpinionPaper], *, with_history: bool = False) -> 
 
 def _follow_ups(path: str) -> list[Any]:
     return [
-        Prefetch(path, FollowUp.objects.select_related("organ").order_by("handed_over_on", "pk")),
+        Prefetch(path, with_last_look(FollowUp.objects.select_related("organ").order_by("handed_over_on", "pk"))),
         Prefetch(f"{path}__rounds", FollowUpRound.objects.select_related("obligation").order_by("number")),
     ]
 
@@ -274,7 +275,18 @@ def handling_steps(holding: Holding, *, on: date, verb: str = "研究处理", wh
     answered = Step(what, copy.day("报送日期"), "done", holding.organ, is_illustrative=copy.is_illustrative)
     voted = _voted(copy)
     closed = Step("评价办结", copy.day("办结日期"), "done", is_illustrative=copy.is_illustrative)
-    return [first, answered, *voted, closed] if closed.on else [first, answered, *voted]
+    if not closed.on:
+        return [first, answered, *voted]
+    return [first, answered, *voted, closed, *_looked(holding.follow_up)]
+
+
+def _looked(follow_up: Any) -> list[Step]:
+    """That a published follow-up was looked at again, and how it was found; never in whose words."""
+    if not follow_up.looked_on:
+        return []
+    result = FollowUpRecheck.Result(follow_up.look_result)
+    note = f"{result.label}，重新办理" if result == FollowUpRecheck.Result.FALLEN_BACK else result.label
+    return [Step("回头看", follow_up.looked_on, "done", note, is_illustrative=bool(follow_up.illustrative))]
 
 
 def _voted(copy: Copy[SpecialReport] | Copy[FollowUp]) -> list[Step]:
@@ -322,7 +334,7 @@ def working_steps(follow_up: FollowUp, *, on: date) -> list[Step]:
     rounds = list(follow_up.rounds.all())
     for round_ in rounds:
         steps.extend(_round_steps(round_, follow_up, on, several=len(rounds) > 1))
-    return [*steps, *_ending(follow_up)]
+    return [*steps, *_ending(follow_up, on)]
 
 
 def _origin(follow_up: FollowUp) -> list[Step]:
@@ -364,15 +376,28 @@ def _round_steps(round_: FollowUpRound, follow_up: FollowUp, on: date, *, severa
     return steps
 
 
-def _ending(follow_up: FollowUp) -> list[Step]:
+def _ending(follow_up: FollowUp, on: date) -> list[Step]:
     if follow_up.status == FollowUp.Status.ESCALATED:
         return [Step("升级监督", state="current", note=follow_up.escalation)]
     closed = Step("评价办结", follow_up.closed_on, "done" if follow_up.closed_on else "none", follow_up.closing_note)
     duty = follow_up.society_duty
     out = duty is not None and duty.is_readable and duty.first_published_at is not None
+    looked = [_look(recheck, on) for recheck in follow_up.rechecks.all()]
     published = Step(
         "公开",
         timezone.localdate(duty.first_published_at) if out and duty and duty.first_published_at else None,
         "done" if out else "none",
     )
-    return [closed, published]
+    return [closed, published, *looked] if follow_up.is_closed else [*looked, closed, published]
+
+
+def _look(recheck: FollowUpRecheck, on: date) -> Step:
+    """A later look, taken or owed."""
+    if recheck.is_done:
+        seen = "、".join(str(each) for each in recheck.evidence.all())
+        note = "；".join(part for part in (recheck.get_result_display(), recheck.note, f"凭据：{seen}") if part)
+        return Step("回头看", recheck.checked_on, "done", note)
+    owed = recheck.obligation
+    if owed.status != Obligation.Status.OPEN:
+        return Step("回头看", state="none", note=owed.get_status_display())
+    return Step("回头看", state="late" if owed.due_on < on else "owed", due=due_mark(owed, on=on))

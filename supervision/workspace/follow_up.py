@@ -111,8 +111,10 @@ class FollowUpPage(WorkspacePage, TemplateView):
     def follow_up(self) -> FollowUp:
         """The follow-up of the address, if this person may see it."""
         rows = progress.FOLLOW_UP.annotate(FollowUp.objects.visible_to(self.user).with_page())
-        wide = rows.select_related("deliberated_at_meeting__term").prefetch_related(
-            "rounds__obligation__extensions__requested_by"
+        wide = (
+            rows.with_rechecks()
+            .select_related("deliberated_at_meeting__term")
+            .prefetch_related("rounds__obligation__extensions__requested_by")
         )
         found: FollowUp = get_object_or_404(wide, pk=self.kwargs["pk"])
         return found

@@ -110,6 +110,7 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
         "PLAN-ADOPT",
         "LTR-7",
         "LTR-3M",
+        "FU-RECHECK",
         "INS-SELF",
         "NORM-CHECK",
         "NORM-SUPPL",

@@ -43,7 +43,7 @@ def due(office: Clerk) -> Publication:
     follow_up.refresh_from_db()
     follow_up.rounds.update(text=f"已经落实。\n联系电话{PHONE}。", reported_on=TODAY)
     follow_up.answers.update(status="closed", text="已落实")
-    follow_ups.accept(follow_up, on=TODAY, note="同意", actor=office.user)
+    follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=office.user)
     follow_up.refresh_from_db()
     assert follow_up.society_duty is not None
     return follow_up.society_duty

@@ -211,9 +211,9 @@ def test_it_closes_only_when_every_point_is_settled() -> None:
     follow_up = circulated(factories.follow_up())
     office = factories.user("office")
     with pytest.raises(ValidationError, match="第1、2条意见仍在办理中"):
-        follow_ups.accept(follow_up, on=TODAY, note="同意", actor=office)
+        follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=office)
     settled(follow_up)
-    follow_ups.accept(follow_up, on=TODAY, note="同意办结", actor=office)
+    follow_ups.accept(follow_up, on=TODAY, note="同意办结", shown=factories.SHOWN, actor=office)
     follow_up.paper.refresh_from_db()
     assert follow_up.status == FollowUp.Status.ACCEPTED_DONE
     assert follow_up.paper.status == OpinionPaper.Status.CLOSED
@@ -233,7 +233,7 @@ def test_a_point_is_carried_over_only_with_a_reason() -> None:
 
 def test_a_closed_follow_up_takes_no_reply() -> None:
     follow_up = settled(circulated(factories.follow_up()))
-    follow_ups.accept(follow_up, on=TODAY, note="", actor=factories.user("office"))
+    follow_ups.accept(follow_up, on=TODAY, note="", shown=factories.SHOWN, actor=factories.user("office"))
     with pytest.raises(ValidationError, match="已经办结，不能再提交答复"):
         follow_ups.submit_draft(follow_up, text="补充", answers=answers(follow_up), on=TODAY, actor=head_of(follow_up))
 
@@ -290,7 +290,7 @@ def test_a_step_is_not_dated_before_the_one_it_follows(step: str) -> None:
     if step == "accept":
         follow_ups.circulate(follow_up, on=TODAY, actor=office)
         settled(follow_up)
-    more = {"note": ""} if step == "accept" else {}
+    more = {"note": "", "shown": factories.SHOWN} if step == "accept" else {}
     with pytest.raises(ValidationError, match="日期不能早于"):
         getattr(follow_ups, step)(follow_up, on=before, actor=office, **more)
 
@@ -317,6 +317,6 @@ def test_the_office_of_the_government_sees_what_the_government_holds() -> None:
 
 def test_deputies_read_the_redacted_copy_only() -> None:
     follow_up = settled(circulated(factories.follow_up()))
-    follow_ups.accept(follow_up, on=TODAY, note="", actor=factories.user("office"))
+    follow_ups.accept(follow_up, on=TODAY, note="", shown=factories.SHOWN, actor=factories.user("office"))
     factories.published(follow_up, follow_ups.compose(follow_up))
     assert not FollowUp.objects.visible_to(factories.user("deputy")).exists()

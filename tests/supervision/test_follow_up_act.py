@@ -40,7 +40,7 @@ def reported(follow_up: FollowUp) -> FollowUp:
 def closed(follow_up: FollowUp) -> FollowUp:
     office = factories.user("office")
     follow_ups.circulate(reported(follow_up), on=TODAY, actor=office)
-    follow_ups.accept(follow_up, on=TODAY, note="同意办结。", actor=office)
+    follow_ups.accept(follow_up, on=TODAY, note="同意办结。", shown=factories.SHOWN, actor=office)
     return follow_up
 
 

@@ -117,14 +117,14 @@ def test_the_working_committee_that_collated_comments_on_the_draft() -> None:
 def test_a_report_is_circulated_settled_point_by_point_and_closed(office: Clerk) -> None:
     follow_up = reported()
     office.step(step_of(follow_up, "circulate"), on=str(TODAY))
-    answer = office.step(step_of(follow_up, "accept"), on=str(TODAY), note="同意办结。")
+    answer = office.step(step_of(follow_up, "accept"), on=str(TODAY), note="同意办结。", place="示例现场")
     assert "第1、2条意见仍在办理中" in refusals(answer)
     first, second = follow_up.answers.all()
     carried = {f"status_{first.pk}": "closed", f"status_{second.pk}": "carried_over"}
     assert "结转须写明理由" in refusals(office.step(step_of(follow_up, "settle"), **carried))
     assert set(follow_up.answers.values_list("status", flat=True)) == {PointAnswer.Status.OPEN}
     office.step(step_of(follow_up, "settle"), **carried, **{f"reason_{second.pk}": "工程明年完工"})
-    office.step(step_of(follow_up, "accept"), on=str(TODAY), note="同意办结。")
+    office.step(step_of(follow_up, "accept"), on=str(TODAY), note="同意办结。", place="示例现场")
     follow_up.refresh_from_db()
     assert follow_up.status == FollowUp.Status.ACCEPTED_DONE
     assert "工程明年完工" in office.text(page_of(follow_up))

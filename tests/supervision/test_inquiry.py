@@ -304,7 +304,7 @@ def test_what_was_promised_falls_due_and_ends_with_the_report(clerk: User) -> No
     assert list(offers.overdue_commitments(late)) == [dated]
     commitments.report(dated, result="已办结", files=[], on=TODAY, actor=head, today=TODAY)
     assert Obligation.objects.get(pk=dated.obligation_id).status == Obligation.Status.DONE
-    commitments.settle(dated, status="kept", note="", on=TODAY, actor=clerk, today=TODAY)
+    commitments.settle(dated, status="kept", note="", on=TODAY, actor=clerk, today=TODAY, place="示例现场")
     assert not offers.overdue_commitments(late).exists()
 
 

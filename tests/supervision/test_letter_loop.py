@@ -45,7 +45,7 @@ def closed(follow_up: FollowUp) -> FollowUp:
     follow_ups.circulate(follow_up, on=TODAY, actor=office)
     for answer in follow_up.answers.all():
         follow_ups.settle_point(answer, status=PointAnswer.Status.CLOSED, reason="", actor=office)
-    follow_ups.accept(follow_up, on=TODAY, note="同意办结。", actor=office)
+    follow_ups.accept(follow_up, on=TODAY, note="同意办结。", shown=factories.SHOWN, actor=office)
     return follow_up
 
 

@@ -114,7 +114,7 @@ def test_a_closed_matter_shows_each_point_with_its_answer_and_state() -> None:
     follow_ups.circulate(follow_up, on=TODAY, actor=office)
     for each in follow_up.answers.all():
         follow_ups.settle_point(each, status=PointAnswer.Status.CLOSED, reason="", actor=office)
-    follow_ups.accept(follow_up, on=TODAY, note="同意", actor=office)
+    follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=office)
     publish_follow_up(follow_up)
     assert [label for label, _, _ in steps(report)] == [
         "听取审议报告", "形成审议意见", "交办", "报送处理情况", "评价办结", "向社会公开",

@@ -181,7 +181,7 @@ def test_the_members_vote_on_the_handling_is_the_verdict_of_the_round(clerk: Use
     follow_up_votes.assess(follow_up, assessment=counted, actor=clerk)
     with pytest.raises(ValidationError, match="本轮已经测评"):
         follow_up_votes.assess(follow_up, assessment=vote_on(follow_up), actor=clerk)
-    follow_ups.accept(follow_up, on=TODAY, note="同意", actor=clerk)
+    follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=clerk)
     assert "满意20票" in dict(follow_ups.compose(follow_up)["facts"])["满意度测评"]
 
 
@@ -189,7 +189,7 @@ def test_a_second_vote_on_a_closed_case_is_refused_and_changes_nothing(clerk: Us
     follow_up = settled(deliberated(factories.follow_up()))
     first = vote_on(follow_up)
     follow_up_votes.assess(follow_up, assessment=first, actor=clerk)
-    follow_ups.accept(follow_up, on=TODAY, note="同意", actor=clerk)
+    follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=clerk)
     second = vote_on(follow_up, satisfied=5, unsatisfied=20)
     with pytest.raises(ValidationError, match="已经办结，不能再次测评"):
         follow_up_votes.assess(follow_up, assessment=second, actor=clerk)
@@ -226,7 +226,7 @@ def test_unsatisfied_members_send_it_round_again_and_the_next_vote_repeats_the_f
     first = vote_on(follow_up, satisfied=5, unsatisfied=20)
     follow_up_votes.assess(follow_up, assessment=first, actor=clerk)
     with pytest.raises(ValidationError, match="结果为不满意，不能办结"):
-        follow_ups.accept(follow_up, on=TODAY, note="同意", actor=clerk)
+        follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=clerk)
     follow_ups.reopen(follow_up, verdict="整改不到位", due_on=TODAY + timedelta(days=30), actor=clerk, today=TODAY)
     deliberated(follow_up)
     with pytest.raises(ValidationError, match="上次测评"):
@@ -246,9 +246,9 @@ def test_handling_that_is_to_be_assessed_is_not_closed_before_the_vote(clerk: Us
     report_rounds.plan_assessment(report, of=Assessed.HANDLING, meeting=chair_meeting(), actor=clerk)
     settled(deliberated(follow_up))
     with pytest.raises(ValidationError, match="登记测评结果后才能办结"):
-        follow_ups.accept(follow_up, on=TODAY, note="同意", actor=clerk)
+        follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=clerk)
     follow_up_votes.assess(follow_up, assessment=vote_on(follow_up), actor=clerk)
-    follow_ups.accept(follow_up, on=TODAY, note="同意", actor=clerk)
+    follow_ups.accept(follow_up, on=TODAY, note="同意", shown=factories.SHOWN, actor=clerk)
 
 
 def test_the_desk_plans_a_vote_and_brings_an_unsatisfied_report_back() -> None:
