@@ -21,6 +21,10 @@ def drawing(width: int = 640, height: int = 400) -> Image.Image:
     return image
 
 
+# Made once: a profile carries the second in which it was made, and two pictures must be the same bytes.
+_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
 def phone_jpeg(image: Image.Image | None = None) -> bytes:
     """A JPEG with GPS, device, XMP, a colour profile, a comment, and the camera held upright."""
     exif = Image.Exif()
@@ -34,7 +38,7 @@ def phone_jpeg(image: Image.Image | None = None) -> bytes:
         exif=exif,
         comment=b"taken at home",
         xmp=b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf exif:GPSLatitude="28,58N"/></x:xmpmeta>',
-        icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+        icc_profile=_PROFILE,
         quality=95,
     )
     return out.getvalue()
