@@ -5,7 +5,19 @@ from datetime import date, time
 from itertools import count
 
 from congress.models import Organ, User
-from deputies.models import HostSwap, IncomingVisit, ReceptionSlot, Station, StationMove, StationStaff
+from deputies.models import (
+    DeliberationEvent,
+    HostSwap,
+    IncomingVisit,
+    ReceptionSlot,
+    StandardScheme,
+    Station,
+    StationAssessment,
+    StationMove,
+    StationStaff,
+    Story,
+    StoryContest,
+)
 from deputies.services import receptions, stations
 from deputies.services.receptions import HostLine
 from tests import factories
@@ -77,3 +89,9 @@ def one_of_each() -> None:
         asked_by=factories.user(),
         asked_on=TODAY,
     )
+    DeliberationEvent.objects.create(station=place, topic=f"议题{place.pk}", held_on=DAY)
+    StationAssessment.objects.create(station=place, scheme=StandardScheme.objects.latest("number"), year=2026)
+    contest = StoryContest.objects.create(title=f"好故事{place.pk}", year=2026, opens_on=TODAY, closes_on=DAY)
+    Story.objects.create(contest=contest, station=place, title="示例", author="示例", text="示例", entered_on=TODAY)
+    number = StandardScheme.objects.latest("number").number + 1
+    StandardScheme.objects.create(number=number, title="示例标准")

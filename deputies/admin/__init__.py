@@ -16,6 +16,8 @@ from . import (
     public_opinion,
     reception,
     station,
+    station_life,
+    station_standard,
     term,
 )
 
@@ -35,5 +37,7 @@ __all__ = [
     "public_opinion",
     "reception",
     "station",
+    "station_life",
+    "station_standard",
     "term",
 ]

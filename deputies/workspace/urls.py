@@ -10,6 +10,7 @@ from deputies.workspace.profile import PublicProfile
 from deputies.workspace.reception import MyReceptions, ReceptionPage
 from deputies.workspace.roll import DeputyRoll
 from deputies.workspace.station import PosterPage, RosterFile, RosterPage, StationDesk, StationList
+from deputies.workspace.station_assessment import AssessmentList, AssessmentPage, ChecksPage
 from deputies.workspace.voice import VoiceList, VoicePage, VoiceTakeDown, VoiceVisitor
 from deputies.workspace.voice_papers import VoiceLists, VoiceSheet
 
@@ -37,7 +38,10 @@ urlpatterns = [
     path("stations/", StationList.as_view(), name="station_list"),
     path("stations/roster/", RosterPage.as_view(), name="roster"),
     path("stations/roster/<slug:name>/", RosterFile.as_view(), name="roster_file"),
+    path("stations/assessments/", AssessmentList.as_view(), name="assessment_list"),
+    path("stations/assessments/<int:pk>/", AssessmentPage.as_view(), name="assessment_detail"),
     path("stations/<slug:code>/", StationDesk.as_view(), name="station_detail"),
+    path("stations/<slug:code>/checks/", ChecksPage.as_view(), name="station_checks"),
     path("stations/<slug:code>/poster/", PosterPage.as_view(), name="station_poster"),
     path("stations/<slug:code>/poster/<int:mandate>/", PosterPage.as_view(), name="deputy_poster"),
 ]

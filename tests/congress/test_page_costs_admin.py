@@ -30,6 +30,8 @@ from deputies.models import (
     Person,
     PublicOpinion,
     ReceptionSlot,
+    StandardItem,
+    StandardScheme,
     Station,
     StationAssignment,
     StationHours,
@@ -183,6 +185,10 @@ def of_reception(slot: ReceptionSlot, number: int) -> None:
 def of_public_opinion(opinion: PublicOpinion, number: int) -> None:
     del number
     factories_voices.another_round(opinion)
+
+
+def of_standards(scheme: StandardScheme, number: int) -> None:
+    StandardItem.objects.create(scheme=scheme, group="hardware", order=number + 1, text="示例", points=4)
 
 
 def of_station(station: Station, number: int) -> None:
@@ -368,6 +374,7 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "deputies.person": of_person,
     "deputies.publicopinion": of_public_opinion,
     "deputies.receptionslot": of_reception,
+    "deputies.standardscheme": of_standards,
     "deputies.station": of_station,
     "deputies.term": of_term,
     "meetings.deputytalk": of_talk,

@@ -12,11 +12,19 @@ from django.test import Client
 from django.utils import timezone
 
 from congress.models import User
-from deputies.models import ReceptionHost, ReceptionSlot, Station, StationAssignment
+from deputies.models import (
+    ReceptionHost,
+    ReceptionSlot,
+    StandardItem,
+    Station,
+    StationAssessment,
+    StationAssignment,
+    StationCheck,
+)
 from deputies.offers import stations as offers
-from deputies.services import receptions, roster_files, stations
+from deputies.services import receptions, roster_files, station_standards, stations
 from deputies.services.receptions import HostLine
-from tests import factories
+from tests import factories, photos
 from tests.factories_duty import deputy
 from tests.factories_stations import leaders, slot, staff, station
 
@@ -226,3 +234,46 @@ def test_a_host_sees_receptions_in_the_calendar_file_and_called_off_ones_as_such
     assert [each.is_cancelled for each in after] == [True]
     assert after[0].key == before[0].key
     assert after[0].sequence > before[0].sequence
+
+
+def test_a_station_scores_itself_then_the_street_and_another_station_after_its_visit(
+    signed_in: SignedIn, clerk: User
+) -> None:
+    place, other = station(), station()
+    station_standards.open_year(timezone.localdate().year, actor=clerk, today=timezone.localdate())
+    row = StationAssessment.objects.get(station=place)
+    own, street = signed_in(keeper_of(place)), signed_in(factories.user("street_wc", organ=place.organ))
+    visitor, wc = signed_in(keeper_of(other)), signed_in(factories.user("deputies_wc"))
+    path = row.get_absolute_url()
+    full = {f"points_{item.pk}": "4" for item in row.scheme.items.all()}
+    assert visitor.get(path).status_code == 404
+    assert street.post(path, full).status_code == 404
+    assert own.post(path, {}).status_code == 422
+    for client in (own, street, wc):
+        assert client.post(path, full).status_code == 302
+    row.refresh_from_db()
+    assert row.status == "mutual"
+    assert visitor.post(path, {"given_by": other.pk, "points": "90"}).status_code == 302
+    assert row.mutual_scores.get().given_by == other
+    for client in (own, visitor):
+        assert client.get("/workspace/stations/assessments/").status_code == 200
+    assert "100×40%" in own.get(path).content.decode()
+
+
+def test_a_check_of_an_item_is_kept_with_its_photograph(signed_in: SignedIn) -> None:
+    place = station()
+    client = signed_in(keeper_of(place))
+    path = f"{place.workspace_path}checks/"
+    item = StandardItem.objects.order_by("pk").first()
+    assert item is not None
+    sent = {"item": item.pk, "checked_on": timezone.localdate().isoformat()}
+    assert "须写明情况" in client.post(path, sent).content.decode()
+    picture = photos.upload()
+    assert client.post(path, {**sent, "is_met": "on", "photos": picture}).status_code == 302
+    check = StationCheck.objects.get()
+    assert check.photos.count() == 1
+    page = client.get(path).content.decode()
+    assert "达到" in page
+    thumbnail = check.photos.get().thumbnail
+    assert client.get(f"/files/{thumbnail.public_id}/").status_code == 200
+    assert Client().get(f"/files/{thumbnail.public_id}/").status_code != 200
