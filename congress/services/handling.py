@@ -17,6 +17,12 @@ ROUNDS_BEFORE_ESCALATION = 2
 COMMENT_DAYS = 5
 
 
+def lock(handling: Loop) -> None:
+    """Read where it stands now, and keep others from moving it till the end of the transaction."""
+    rows = type(handling)._default_manager.select_for_update(of=("self",))
+    handling.refresh_from_db(fields=["status"], from_queryset=rows)
+
+
 def check_organ(handling: Loop, actor: User) -> None:
     """Only the organ that holds the matter writes to it. Raises ValidationError."""
     if actor.organ_id != handling.organ_id:
@@ -144,7 +150,8 @@ def reopen(handling: Loop, round_: LoopRound, *, verdict: str, actor: User) -> N
 
 
 def escalate(handling: Handling, round_: HandlingRound, *, means: str, reason: str, actor: User) -> None:
-    """Take stronger means after the rounds brought no satisfaction."""
+    """Take stronger means after the rounds brought no satisfaction; `round_` is the last one, read under the lock."""
+    lock(handling)
     if round_.number < ROUNDS_BEFORE_ESCALATION:
         raise ValidationError(f"经过{ROUNDS_BEFORE_ESCALATION}轮办理仍不满意的，才能升级监督。")
     if not reason.strip():

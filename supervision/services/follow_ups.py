@@ -312,12 +312,16 @@ def escalate(follow_up: FollowUp, *, means: str, reason: str, actor: User) -> No
     """Take stronger means."""
     if means not in MEANS:
         raise ValidationError({"means": "请选择升级方式。"})
-    handling.escalate(follow_up, follow_up.current_round, means=means, reason=reason, actor=actor)
+    handling.lock(follow_up)
+    # Not from what the page had read: a colleague may have opened another round meanwhile.
+    last = follow_up.rounds.select_related("obligation").order_by("-number")[0]
+    handling.escalate(follow_up, last, means=means, reason=reason, actor=actor)
 
 
 @transaction.atomic
 def settle_point(answer: PointAnswer, *, status: str, reason: str, actor: User) -> None:
     """Say of one point that it is carried out, still open, or carried over to next year with a reason."""
+    handling.lock(answer.follow_up)
     if answer.follow_up.is_closed:
         raise ValidationError("事项已经办结，不能再改条目状态。")
     answer.status, answer.carry_reason = status, reason.strip()
@@ -335,6 +339,7 @@ def accept(follow_up: FollowUp, *, on: date, note: str, shown: Shown, actor: Use
     The publication duty arises (SL24 art 17), and a later look falls due. Raises ValidationError without evidence.
     """
     shown.check("办结")
+    handling.lock(follow_up)
     open_points = follow_up.answers.filter(status=PointAnswer.Status.OPEN).select_related("point")
     if orders := [answer.point.order for answer in open_points]:
         raise ValidationError(f"第{'、'.join(map(str, orders))}条意见仍在办理中，须逐条确认落实或结转后才能办结。")

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from congress.models import Activity, Notification, Obligation, Organ, User
 from congress.workflow import TransitionError
@@ -205,6 +207,22 @@ def test_stronger_means_need_two_rounds() -> None:
     follow_ups.escalate(follow_up, means="质询", reason="仍不满意", actor=chair)
     assert follow_up.status == FollowUp.Status.ESCALATED
     assert follow_up.current_round.obligation.status == Obligation.Status.VOID
+
+
+def test_what_is_escalated_is_the_round_under_way_not_the_one_that_a_page_had_read() -> None:
+    follow_up, office, chair = factories.follow_up(), factories.user("office"), factories.user("sc_chair")
+    again = {"due_on": TODAY + timedelta(days=9), "actor": office, "today": TODAY}
+    follow_ups.reopen(circulated(follow_up), verdict="未落实", **again)
+    seen = FollowUp.objects.prefetch_related("rounds__obligation").get(pk=follow_up.pk)
+    assert [row.number for row in seen.rounds.all()] == [1, 2]
+    follow_ups.reopen(circulated(FollowUp.objects.get(pk=follow_up.pk)), verdict="仍未落实", **again)
+    with CaptureQueriesContext(connection) as queries:
+        follow_ups.escalate(seen, means="质询", reason="仍不满意", actor=chair)
+    rows = list(FollowUp.objects.get(pk=follow_up.pk).rounds.select_related("obligation").order_by("number"))
+    assert [row.verdict for row in rows[-2:]] == ["仍未落实", "仍不满意"]
+    assert rows[-1].obligation.status == Obligation.Status.VOID
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert "FOR UPDATE" in read[0]
 
 
 def test_it_closes_only_when_every_point_is_settled() -> None:
