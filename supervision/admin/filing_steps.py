@@ -189,7 +189,7 @@ STEPS: Final = (
     Step(
         "refuse",
         "登记不予纠正",
-        lambda f, actor, data: filing_reviews.refuse(f, actor=actor, **data),
+        lambda f, actor, data: filing_reviews.refuse(f, actor=actor, today=_today(), **data),
         REVIEW,
         _is(Status.OPINION),
         forms.ReasonDayForm,
@@ -198,7 +198,7 @@ STEPS: Final = (
     Step(
         "table",
         "登记提请撤销",
-        lambda f, actor, data: filing_reviews.table(f, actor=actor, **data),
+        lambda f, actor, data: filing_reviews.table(f, actor=actor, today=_today(), **data),
         REVIEW,
         _is(Status.REFUSED),
         forms.TableForm,
@@ -215,7 +215,7 @@ STEPS: Final = (
     Step(
         "retain",
         "登记未予撤销",
-        lambda f, actor, data: filing_reviews.retain(f, actor=actor, **data),
+        lambda f, actor, data: filing_reviews.retain(f, actor=actor, today=_today(), **data),
         REVIEW,
         _is(Status.TABLED),
         forms.TextDayForm,

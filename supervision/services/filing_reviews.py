@@ -152,6 +152,13 @@ def _check_findings(filing: NormFiling, conclusion: str) -> None:
         raise ValidationError({"conclusion": "审查标准中没有登记问题，不能结论为“需要纠正”。"})
 
 
+def _check_next(filing: NormFiling, on: date, today: date) -> None:
+    """A step is not dated before the one it follows, and not ahead."""
+    last = filing.rounds.order_by("-on", "-pk").first()
+    label = f"上一步“{last.step}”的日期" if last else ""
+    filings.check_day(on, after=last.on if last else None, label=label, today=today)
+
+
 @transaction.atomic
 def talk(filing: NormFiling, *, text: str, on: date, actor: User, today: date) -> None:
     """沟通: before anything formal; the maker has thirty days to answer. Raises ValidationError without words."""
@@ -182,6 +189,8 @@ def agree(
     """
     if not plan.strip():
         raise ValidationError({"plan": "请写明怎样纠正、由谁办理。"})
+    filings.lock(filing)
+    _check_next(filing, on, today)
     if due_on is not None and due_on <= on:
         raise ValidationError({"due_on": "完成日期应当晚于答复日期。"})
     latest = deadlines.due(LATEST_CORRECTION, on).effective
@@ -253,13 +262,15 @@ def correct(
 
 
 @transaction.atomic
-def refuse(filing: NormFiling, *, reason: str, on: date, actor: User) -> None:
+def refuse(filing: NormFiling, *, reason: str, on: date, actor: User, today: date) -> None:
     """不予纠正: the maker says why; the chairpersons' meeting may table the annulment.
 
-    Raises ValidationError without a reason.
+    Raises ValidationError without a reason, for a day before the last step, or one that has not come.
     """
     if not reason.strip():
         raise ValidationError({"reason": "请写明不予纠正的理由。"})
+    filings.lock(filing)
+    _check_next(filing, on, today)
     filing.refuse()
     filings.finish(filing, DutyKind.ANSWER, on=on, actor=actor)
     filings.note(filing, "制定机关不予纠正", on=on, text=reason, actor=actor)
@@ -270,11 +281,13 @@ def refuse(filing: NormFiling, *, reason: str, on: date, actor: User) -> None:
 
 
 @transaction.atomic
-def table(filing: NormFiling, *, item: AgendaItem, on: date, actor: User) -> None:
+def table(filing: NormFiling, *, item: AgendaItem, on: date, actor: User, today: date) -> None:
     """提请撤销: the chairpersons' meeting put it on the agenda of the standing committee (SL24 art 40).
 
-    Raises ValidationError for an item of another body.
+    Raises ValidationError for an item of another body, for a day before the last step, or one that has not come.
     """
+    filings.lock(filing)
+    _check_next(filing, on, today)
     if item.meeting.kind != Meeting.Kind.STANDING_COMMITTEE:
         raise ValidationError({"item": "撤销由常委会会议审议，请选择常委会会议的议程。"})
     filing.table(item=item)
@@ -301,10 +314,17 @@ def annul(filing: NormFiling, *, act: Act, actor: User) -> None:
 
 
 @transaction.atomic
-def retain(filing: NormFiling, *, text: str, on: date, actor: User) -> None:
-    """未予撤销: the annulment was not carried. Raises ValidationError without words."""
+def retain(filing: NormFiling, *, text: str, on: date, actor: User, today: date) -> None:
+    """未予撤销: the annulment was not carried.
+
+    Raises ValidationError without words, for a day before the last step or the meeting, or one that has not come.
+    """
     if not text.strip():
         raise ValidationError({"text": "请写明表决的情况。"})
+    filings.lock(filing)
+    _check_next(filing, on, today)
+    if filing.tabled_item is not None:
+        filings.check_day(on, after=filing.tabled_item.meeting.starts_on, label="会议日期", today=today)
     filing.retain(on=on)
     filings.note(filing, "未予撤销", on=on, text=text, actor=actor)
     activity.record(actor, "未予撤销", filing, path=filings.admin_path(filing))

@@ -225,7 +225,8 @@ def _correct(filing: NormFiling, user: User, data: dict[str, Any]) -> None:
 
 
 def _refuse(filing: NormFiling, user: User, data: dict[str, Any]) -> None:
-    filing_reviews.refuse(filing, reason=data["reason"], on=timezone.localdate(), actor=user)
+    today = timezone.localdate()
+    filing_reviews.refuse(filing, reason=data["reason"], on=today, actor=user, today=today)
 
 
 def _when(*statuses: str) -> Any:

@@ -207,9 +207,9 @@ def test_a_formal_opinion_needs_a_chairpersons_meeting_that_was_held(reviewer: U
 
 def tabled(reviewer: User) -> tuple[NormFiling, AgendaItem]:
     row = make.with_opinion(actor=reviewer)
-    filing_reviews.refuse(row, reason="认为合法", on=TODAY, actor=reviewer)
+    filing_reviews.refuse(row, reason="认为合法", on=TODAY, actor=reviewer, today=TODAY)
     item = factories.item(factories.meeting(starts_on=TODAY, status="open"))
-    filing_reviews.table(row, item=item, on=TODAY, actor=reviewer)
+    filing_reviews.table(row, item=item, on=TODAY, actor=reviewer, today=TODAY)
     return row, item
 
 
@@ -236,19 +236,74 @@ def test_a_refusal_may_be_tabled_and_annulled_by_a_majority(reviewer: User) -> N
 def test_what_found_no_majority_is_retained(reviewer: User) -> None:
     row, _ = tabled(reviewer)
     with pytest.raises(ValidationError, match="表决的情况"):
-        filing_reviews.retain(row, text="", on=TODAY, actor=reviewer)
-    filing_reviews.retain(row, text="赞成9票，未过半数", on=TODAY, actor=reviewer)
+        filing_reviews.retain(row, text="", on=TODAY, actor=reviewer, today=TODAY)
+    filing_reviews.retain(row, text="赞成9票，未过半数", on=TODAY, actor=reviewer, today=TODAY)
     assert row.status == Status.RETAINED
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "不能早于上一步“发书面审查意见”的日期"), (1, "不能晚于今天"), (-4000, "不能早于上一步")]
+)
+def test_a_refusal_is_dated_after_the_opinion_and_not_ahead(reviewer: User, days: int, words: str) -> None:
+    row = make.with_opinion(actor=reviewer)
+    day = TODAY + timedelta(days=days)
+    with pytest.raises(ValidationError, match=words) as refused:
+        filing_reviews.refuse(row, reason="认为合法", on=day, actor=reviewer, today=TODAY)
+    assert list(refused.value.error_dict) == ["on"]
+    row.refresh_from_db()
+    assert row.status == Status.OPINION
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "不能早于上一步“制定机关不予纠正”的日期"), (1, "不能晚于今天")])
+def test_tabling_is_dated_after_the_refusal_and_not_ahead(reviewer: User, days: int, words: str) -> None:
+    row = make.with_opinion(actor=reviewer)
+    filing_reviews.refuse(row, reason="认为合法", on=TODAY, actor=reviewer, today=TODAY)
+    item = factories.item(factories.meeting(starts_on=TODAY, status="open"))
+    with pytest.raises(ValidationError, match=words):
+        filing_reviews.table(row, item=item, on=TODAY + timedelta(days=days), actor=reviewer, today=TODAY)
+    row.refresh_from_db()
+    assert (row.status, row.tabled_item) == (Status.REFUSED, None)
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "不能早于上一步“提请常委会审议”的日期"), (1, "不能晚于今天")])
+def test_what_is_retained_was_voted_on_after_it_was_tabled(reviewer: User, days: int, words: str) -> None:
+    row, _ = tabled(reviewer)
+    with pytest.raises(ValidationError, match=words):
+        filing_reviews.retain(row, text="未过半数", on=TODAY + timedelta(days=days), actor=reviewer, today=TODAY)
+    row.refresh_from_db()
+    assert (row.status, row.closed_on) == (Status.TABLED, None)
+
+
+def test_no_vote_is_dated_before_its_meeting(reviewer: User) -> None:
+    row = make.with_opinion(actor=reviewer)
+    filing_reviews.refuse(row, reason="认为合法", on=TODAY, actor=reviewer, today=TODAY)
+    item = factories.item(factories.meeting(starts_on=TODAY + timedelta(days=5)))
+    filing_reviews.table(row, item=item, on=TODAY, actor=reviewer, today=TODAY)
+    later = TODAY + timedelta(days=9)
+    with pytest.raises(ValidationError, match="不能早于会议日期"):
+        filing_reviews.retain(row, text="未过半数", on=TODAY, actor=reviewer, today=later)
+    filing_reviews.retain(row, text="未过半数", on=TODAY + timedelta(days=5), actor=reviewer, today=later)
+    assert row.status == Status.RETAINED
+
+
+def test_a_plan_is_dated_after_the_talk_and_not_ahead(reviewer: User) -> None:
+    row = make.talked(actor=reviewer)
+    for days, words in ((-1, "不能早于上一步“与制定机关沟通”的日期"), (1, "不能晚于今天")):
+        day = TODAY + timedelta(days=days)
+        with pytest.raises(ValidationError, match=words):
+            filing_reviews.agree(row, plan="修改", due_on=None, on=day, actor=reviewer, today=TODAY)
+    row.refresh_from_db()
+    assert row.status == Status.TALKED
 
 
 def test_only_the_standing_committee_can_be_asked_to_annul(reviewer: User) -> None:
     row = make.with_opinion(actor=reviewer)
     with pytest.raises(ValidationError, match="不予纠正的理由"):
-        filing_reviews.refuse(row, reason="", on=TODAY, actor=reviewer)
-    filing_reviews.refuse(row, reason="认为合法", on=TODAY, actor=reviewer)
+        filing_reviews.refuse(row, reason="", on=TODAY, actor=reviewer, today=TODAY)
+    filing_reviews.refuse(row, reason="认为合法", on=TODAY, actor=reviewer, today=TODAY)
     item = factories.item(factories.meeting(Meeting.Kind.CHAIR_MEETING, starts_on=TODAY, status="open"))
     with pytest.raises(ValidationError, match="撤销由常委会会议审议"):
-        filing_reviews.table(row, item=item, on=TODAY, actor=reviewer)
+        filing_reviews.table(row, item=item, on=TODAY, actor=reviewer, today=TODAY)
 
 
 @pytest.mark.parametrize("step", ["talk", "agree", "correct", "refuse", "table", "retain"])
@@ -261,9 +316,9 @@ def test_steps_out_of_turn_are_refused(reviewer: User, step: str) -> None:
         "correct": lambda: filing_reviews.correct(
             row, to=Status.REPEALED, text="", on=TODAY, actor=reviewer, today=TODAY
         ),
-        "refuse": lambda: filing_reviews.refuse(row, reason="示例", on=TODAY, actor=reviewer),
-        "table": lambda: filing_reviews.table(row, item=item, on=TODAY, actor=reviewer),
-        "retain": lambda: filing_reviews.retain(row, text="示例", on=TODAY, actor=reviewer),
+        "refuse": lambda: filing_reviews.refuse(row, reason="示例", on=TODAY, actor=reviewer, today=TODAY),
+        "table": lambda: filing_reviews.table(row, item=item, on=TODAY, actor=reviewer, today=TODAY),
+        "retain": lambda: filing_reviews.retain(row, text="示例", on=TODAY, actor=reviewer, today=TODAY),
     }
     with pytest.raises(TransitionError, match="已登记"):
         steps[step]()
