@@ -142,9 +142,18 @@ class ObserverApplicationAdmin(SteppedAdmin, ReadOnlyAdmin):
     list_filter = ("status",)
     search_fields = ("name", "phone", "receipt")
     ordering = ("-applied_at",)
-    fields = ("gallery", "name", "phone", "status", "pass_number", "reason", "id_checked", "applied_at", "erased_at")
+    fields = (
+        *("gallery", "name", "phone", "same_number"),
+        *("status", "pass_number", "reason", "id_checked", "applied_at", "erased_at"),
+    )
     steps = STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ObserverApplication]:
         """Applications with their meetings."""
         return super().get_queryset(request).select_related("gallery__meeting__term", "gallery__meeting__session__term")
+
+    @admin.display(description="同一号码的其他申请")
+    def same_number(self, row: ObserverApplication) -> str:
+        """The citizen is not told of them; the office gives one seat."""
+        found = gallery.of_same_number(row).order_by("applied_at", "pk")[:10]
+        return "、".join(f"{each.name}（{each.get_status_display()}）" for each in found) or "无"

@@ -92,10 +92,10 @@ class ObserverApplication(Stateful):
                 violation_error_message="旁听证号不能重复。",
             ),
             models.UniqueConstraint(
-                name="observer_applies_once",
+                name="observer_has_one_seat",
                 fields=("gallery", "phone"),
-                condition=~Q(phone="") & ~Q(status="withdrawn"),
-                violation_error_message="该手机号码已经报名，请用查询码查看结果。",
+                condition=~Q(phone="") & Q(status__in=("admitted", "came")),
+                violation_error_message="同一手机号码只安排一席。",
             ),
             models.CheckConstraint(
                 name="observer_with_a_pass",

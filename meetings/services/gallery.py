@@ -36,8 +36,9 @@ def admin_path(gallery: Gallery) -> str:
 def apply(gallery: Gallery, *, name: str, phone: str, on: date, actor: User) -> ObserverApplication:
     """报名: take a citizen's application; `actor` is the system's account, for a citizen has none.
 
-    Where more have applied than the office can look at, it goes on the waiting list at once. Raises ValidationError
-    outside the time for it, for a name or number that is none, or a number that applied already.
+    Where more have applied than the office can look at, it goes on the waiting list at once. A number that applied
+    already is taken again and told nothing else, so that nobody learns of others; it gets one seat (`admit`). Raises
+    ValidationError outside the time for it, and for a name or number that is none.
     """
     gallery = _held(gallery)
     if not is_open(gallery, on=on):
@@ -45,10 +46,7 @@ def apply(gallery: Gallery, *, name: str, phone: str, on: date, actor: User) -> 
     row = ObserverApplication(
         gallery=gallery, name=citizens.clean_name(name), phone=citizens.clean_phone(phone), receipt=citizens.new_code()
     )
-    waiting = gallery.applications.exclude(status=Status.WITHDRAWN)
-    if waiting.filter(phone=row.phone).exists():
-        raise ValidationError({"phone": "该手机号码已经报名，请用查询码查看结果。"})
-    number = waiting.count()
+    number = gallery.applications.exclude(status=Status.WITHDRAWN).count()
     citizens.check_room(number)
     row.status = Status.RECEIVED if number < settings.GALLERY_APPLICATIONS else Status.WAITING
     row.full_clean()
@@ -71,11 +69,22 @@ def seats_left(gallery: Gallery) -> int:
     return gallery.seats - gallery.applications.filter(status__in=ObserverApplication.SEATED).count()
 
 
+def of_same_number(application: ObserverApplication) -> QuerySet[ObserverApplication]:
+    """Other applications with the same number that were not withdrawn; none once the number is erased."""
+    rows = ObserverApplication.objects.filter(gallery=application.gallery_id, phone=application.phone)
+    return rows.exclude(phone="").exclude(pk=application.pk).exclude(status=Status.WITHDRAWN)
+
+
 @transaction.atomic
 def admit(application: ObserverApplication, *, actor: User) -> None:
-    """准予旁听: gives the next pass number. Raises ValidationError when all seats are given."""
+    """准予旁听: gives the next pass number.
+
+    Raises ValidationError when all seats are given, and when the same number has one.
+    """
     gallery = _held(application.gallery)
     _check_before(gallery)
+    if of_same_number(application).filter(status__in=ObserverApplication.SEATED).exists():
+        raise ValidationError("同一手机号码已经安排一席，请核对是否重复报名。")
     if seats_left(gallery) < 1:
         raise ValidationError(f"席位已满：共{gallery.seats}席，已全部安排；可列为候补，或先增加席位。")
     last = gallery.applications.aggregate(last=Max("pass_number"))["last"] or 0

@@ -1,5 +1,6 @@
 """The public gallery: signing up, seats that are never exceeded, and people who are forgotten afterwards."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from congress import registry
@@ -89,10 +91,37 @@ def test_a_number_is_read_however_it_is_written(phone: str) -> None:
     assert citizens.clean_phone(phone).startswith("138")
 
 
-def test_one_number_applies_once_and_again_after_withdrawing(published: Gallery) -> None:
+def test_nobody_learns_from_the_form_whether_a_number_has_applied(published: Gallery) -> None:
+    first, second = (Client().post(form_of(published), GOOD, follow=True) for _ in range(2))
+    codes = ObserverApplication.objects.order_by("pk").values_list("receipt", flat=True)
+    told = [
+        re.sub(r"csrfmiddlewaretoken[^>]*", "", answer.content.decode()).replace(code, "")
+        for answer, code in zip((first, second), codes, strict=True)
+    ]
+    assert told[0] == told[1]
+    assert "已经报名" not in told[1]
+
+
+def test_one_number_gets_one_seat_however_often_it_applied(published: Gallery, clerk: User) -> None:
+    for _ in range(2):
+        Client().post(form_of(published), GOOD)
+    one, other = ObserverApplication.objects.order_by("pk")
+    gallery.admit(one, actor=clerk)
+    with pytest.raises(ValidationError, match="同一手机号码已经安排一席"):
+        gallery.admit(other, actor=clerk)
+    other.refresh_from_db()
+    assert other.status == "received"
+    assert list(gallery.of_same_number(other)) == [one]
+    with pytest.raises(IntegrityError, match="observer_has_one_seat"), transaction.atomic():
+        ObserverApplication.objects.filter(pk=other.pk).update(status="admitted", pass_number=2)
+    gallery.withdraw(one, actor=User.objects.system())
+    gallery.admit(other, actor=clerk)
+    assert other.status == "admitted"
+
+
+def test_who_withdrew_may_apply_again(published: Gallery) -> None:
     visitor = Client()
     visitor.post(form_of(published), GOOD)
-    assert "该手机号码已经报名" in visitor.post(form_of(published), GOOD).content.decode()
     receipt = f"/gallery/{ObserverApplication.objects.get().receipt}/"
     assert "已撤回" in visitor.post(receipt, follow=True).content.decode()
     assert "当前为“已撤回”" in visitor.post(receipt).content.decode()
