@@ -1,12 +1,24 @@
-"""Typed functions that make deputies, activities and attendance with defaults."""
+"""Typed functions that make deputies, activities, attendance and assessments with defaults."""
 
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
 
 from congress.models import User
-from deputies.models import ActivityAttendance, DutyActivity, DutyKind, Mandate, Person
+from deputies.models import (
+    ActivityAttendance,
+    AssessmentObjection,
+    DutyActivity,
+    DutyAssessment,
+    DutyKind,
+    Mandate,
+    Person,
+    RaterScore,
+    SchemeRater,
+)
+from deputies.services import performance, performance_marks, performance_objections
 from tests import factories
 
 _serial = count(1)
@@ -59,3 +71,33 @@ def attendance(of: DutyActivity, person: Person, *, status: str = "verified", **
     return ActivityAttendance.objects.create(
         activity=of, mandate=person.mandates.get(), person=person, status=status, **values
     )
+
+
+def assessed(person: Person, keeper: User, *, today: date) -> DutyAssessment:
+    """The assessment of a person for the year of a day, rated and computed."""
+    performance.open_year(today.year, actor=keeper, today=today)
+    row = DutyAssessment.objects.get(mandate__person=person, year=today.year)
+    rater = SchemeRater.objects.get(who="committee", scheme=row.scheme)
+    given = RaterScore(assessment=row, item=performance_marks.rated_items(row)[0], rater=rater, points=Decimal(5))
+    performance_marks.rate(given, actor=keeper)
+    at = datetime.combine(today, time(9), tzinfo=timezone.get_current_timezone())
+    performance.compute([row], actor=keeper, at=at)
+    row.refresh_from_db()
+    return row
+
+
+def told(person: Person, keeper: User, *, today: date) -> DutyAssessment:
+    """An assessment that the deputy was told of."""
+    row = assessed(person, keeper, today=today)
+    performance.notify(row, actor=keeper, today=today)
+    return row
+
+
+def one_of_each() -> None:
+    """A row in every register of duty."""
+    account = factories.user("deputy")
+    person = deputy(account=account)
+    attendance(activity(starts_on=factories.TODAY), person)
+    row = told(person, factories.user("deputies_wc"), today=factories.TODAY)
+    objection = AssessmentObjection(assessment=row, text="漏计一次活动")
+    performance_objections.object_to(objection, actor=account, today=factories.TODAY)

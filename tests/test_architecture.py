@@ -213,6 +213,11 @@ def test_nobody_may_delete_what_others_rely_on() -> None:
     granted = Permission.objects.filter(group__isnull=False, codename__startswith="delete_")
     deletable = set(granted.values_list("codename", flat=True))
     assert deletable <= {
+        "delete_assessmententry",
+        "delete_schemegrade",
+        "delete_schemeitem",
+        "delete_schemepart",
+        "delete_schemerater",
         "delete_sitting",
         "delete_agendaitem",
         "delete_paper",

@@ -12,7 +12,7 @@ UNIT: Final = (
     "deputies.answer_patrolfinding",
 )
 #: what every deputy does; all who sit on the standing committee are deputies
-DEPUTY: Final = ("deputies.host_reception", "deputies.report_patrolfinding")
+DEPUTY: Final = ("deputies.host_reception", "deputies.report_patrolfinding", "deputies.rate_deputies")
 #: a street or township with its stations: takes in what voters bring and hands it over on its own level
 AREA: Final = ("deputies.keep_area", "deputies.keep_publicopinion", "deputies.assign_publicopinion")
 
@@ -284,4 +284,29 @@ PERSONNEL_WRITE: Final = (
 BY_ELECTIONS_WRITE: Final = (
     *on("meetings", "byelection", "candidate", "resignation"),
     "meetings.delete_candidate",
+)
+
+#: the duty ledger and the yearly assessment (handbook §5.2: written by the deputies' committee)
+DUTY_WRITE: Final = (
+    *on("deputies", "dutyactivity"),
+    "deputies.view_activityattendance",
+    "deputies.verify_duty",
+)
+PERFORMANCE_WRITE: Final = (
+    *on("deputies", "performancescheme", "schemepart", "schemeitem", "schemegrade", "schemerater"),
+    *on("deputies", "schemepart", "schemeitem", "schemegrade", "schemerater", verbs=("delete",)),
+    "deputies.adopt_performancescheme",
+    "deputies.view_dutyassessment",
+    *on("deputies", "assessmententry"),
+    "deputies.delete_assessmententry",
+    "deputies.view_raterscore",
+    "deputies.compute_dutyassessment",
+    "deputies.confirm_dutyassessment",
+    "deputies.view_assessmentobjection",
+    "deputies.answer_objection",
+)
+#: chairpersons read the scores (handbook §5.2)
+PERFORMANCE_READ: Final = (
+    "deputies.view_dutyassessment",
+    *on("deputies", "activityattendance", "dutyactivity", verbs=("view",)),
 )

@@ -1,15 +1,18 @@
 """Who, on the office's desk: terms, people, mandates, groups, contacts, streets and townships, and who is in charge."""
 
 from . import (
+    assessment,
     charge,
     contact,
     credential,
+    duty,
     group,
     import_batch,
     local_meeting,
     mandate,
     patrol,
     patrol_category,
+    performance,
     person,
     private,
     profile,
@@ -22,15 +25,18 @@ from . import (
 )
 
 __all__ = [
+    "assessment",
     "charge",
     "contact",
     "credential",
+    "duty",
     "group",
     "import_batch",
     "local_meeting",
     "mandate",
     "patrol",
     "patrol_category",
+    "performance",
     "person",
     "private",
     "profile",

@@ -1,6 +1,15 @@
 """Who: terms, people, mandates, seats, groups, streets and townships, and what deputies do; import from here."""
 
 from .area import AREA_KINDS, KEEP_AREA, of_area
+from .assessment import (
+    AssessmentEntry,
+    AssessmentLine,
+    AssessmentObjection,
+    DutyAssessment,
+    DutyAssessmentQuerySet,
+    ObjectionQuerySet,
+    RaterScore,
+)
 from .charge import Charge, ChargeQuerySet
 from .constituency import Constituency, ConstituencyQuerySet
 from .contact import AreaContact, AreaContactQuerySet, ContactLog, ContactLogQuerySet, ContactPair, ContactPairQuerySet
@@ -12,6 +21,7 @@ from .duty import (
     DutyActivity,
     DutyActivityQuerySet,
     DutyKind,
+    DutyPhoto,
 )
 from .group import DeputyGroup, DeputyGroupQuerySet, GroupMember, GroupMemberQuerySet
 from .import_batch import ImportBatch
@@ -30,6 +40,7 @@ from .opinion_parts import OpinionPhoto, OpinionRating, OpinionRound, OpinionVis
 from .opinion_summary import OpinionSummary
 from .patrol import PatrolCategory, PatrolFinding, PatrolFindingQuerySet, PatrolRound
 from .patrol_handling import PatrolAssignment, PatrolPhoto, PatrolRecheck
+from .performance import WHOLE, PerformanceScheme, SchemeGrade, SchemeItem, SchemePart, SchemeRater
 from .person import Person, PersonQuerySet
 from .private import PrivateDetails
 from .profile import (
@@ -82,10 +93,14 @@ __all__ = [
     "IN_A_GROUP",
     "KEEP_AREA",
     "OWN_KINDS",
+    "WHOLE",
     "ActivityAttendance",
     "ActivityAttendanceQuerySet",
     "AreaContact",
     "AreaContactQuerySet",
+    "AssessmentEntry",
+    "AssessmentLine",
+    "AssessmentObjection",
     "Charge",
     "ChargeQuerySet",
     "CheckPhoto",
@@ -108,7 +123,10 @@ __all__ = [
     "DeputyProfileQuerySet",
     "DutyActivity",
     "DutyActivityQuerySet",
+    "DutyAssessment",
+    "DutyAssessmentQuerySet",
     "DutyKind",
+    "DutyPhoto",
     "GroupMember",
     "GroupMemberQuerySet",
     "HostSwap",
@@ -120,6 +138,7 @@ __all__ = [
     "Mandate",
     "MandateQuerySet",
     "MutualScore",
+    "ObjectionQuerySet",
     "OpinionField",
     "OpinionGuidance",
     "OpinionPhoto",
@@ -135,6 +154,7 @@ __all__ = [
     "PatrolPhoto",
     "PatrolRecheck",
     "PatrolRound",
+    "PerformanceScheme",
     "Person",
     "PersonQuerySet",
     "PrivateDetails",
@@ -143,10 +163,15 @@ __all__ = [
     "ProfilePhoto",
     "PublicOpinion",
     "PublicOpinionQuerySet",
+    "RaterScore",
     "ReceptionHost",
     "ReceptionPhoto",
     "ReceptionSlot",
     "ReceptionSlotQuerySet",
+    "SchemeGrade",
+    "SchemeItem",
+    "SchemePart",
+    "SchemeRater",
     "Seat",
     "SeatQuerySet",
     "SessionAbsence",

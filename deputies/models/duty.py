@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 
-from congress.models import Attachment, Organ, User
+from congress.models import Attachment, Organ, Photo, User
 from congress.workflow import Stateful
 
+from .area import of_area
+from .group import DeputyGroup
 from .mandate import Mandate
 from .person import Person
 
@@ -68,9 +70,7 @@ class DutyActivityQuerySet(models.QuerySet["DutyActivity"]):
         """Those that the person keeps the ledger of, organises, or is on the list of."""
         if user.has_perm("deputies.view_dutyactivity"):
             return self
-        visible = Q(attendances__person__account=user)
-        if user.organ_id and user.has_perm("deputies.organise_dutyactivity"):
-            visible |= Q(organiser=user.organ_id)
+        visible = Q(attendances__person__account=user) | of_area(user, "organiser")
         return self.filter(pk__in=DutyActivity.objects.filter(visible).values("pk"))
 
     def with_numbers(self) -> "DutyActivityQuerySet":
@@ -98,7 +98,14 @@ class DutyActivity(models.Model):
     organiser = models.ForeignKey(
         Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="组织单位"
     )
-    group_name = models.CharField("代表小组", max_length=80, blank=True)
+    group = models.ForeignKey(
+        DeputyGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="代表小组",
+    )
     campaign = models.CharField("专项活动", max_length=80, blank=True, help_text="如“治水巡查”“一塘一场一代表”。")
     hours = models.DecimalField("时长（小时）", max_digits=5, decimal_places=1, default=Decimal(4))
     content = models.TextField("内容", blank=True)
@@ -133,10 +140,7 @@ class DutyActivity(models.Model):
             ),
         )
         indexes = (models.Index(name="duty_activity_by_kind", fields=("kind", "starts_on")),)
-        permissions = (
-            ("organise_dutyactivity", "登记本单位组织的履职活动"),
-            ("verify_duty", "核实代表自行登记的履职记录"),
-        )
+        permissions = (("verify_duty", "核实代表自行登记的履职记录"),)
 
     def __str__(self) -> str:
         return self.title
@@ -169,10 +173,8 @@ class ActivityAttendanceQuerySet(models.QuerySet["ActivityAttendance"]):
         """One's own; all for who keeps the ledger; a street's or township's for its own people."""
         if user.has_perm("deputies.view_activityattendance"):
             return self
-        visible = Q(person__account=user)
-        if user.organ_id and user.has_perm("deputies.organise_dutyactivity"):
-            visible |= Q(mandate__delegation=user.organ_id) | Q(activity__organiser=user.organ_id)
-        return self.filter(visible)
+        area = of_area(user, "mandate__delegation") | of_area(user, "activity__organiser")
+        return self.filter(Q(person__account=user) | area)
 
     def times(self) -> int:
         """人次: every attendance counts."""
@@ -312,8 +314,8 @@ class ActivityAttendance(Stateful):
         self.move(self.Status.RETURNED, allowed=[self.Status.SUBMITTED], return_reason=reason)
 
     def resubmit(self, *, at: datetime) -> None:
-        """重新提交: put right by the deputy."""
-        self.move(self.Status.SUBMITTED, allowed=[self.Status.RETURNED], submitted_at=at)
+        """重新提交: put right by the deputy, after it came back or before anybody checked it."""
+        self.move(self.Status.SUBMITTED, allowed=[self.Status.RETURNED, self.Status.SUBMITTED], submitted_at=at)
 
     def withdraw(self) -> None:
         """撤回: the deputy takes an own record back; it stays on file and counts nowhere."""
@@ -334,3 +336,28 @@ class ActivityAttendance(Stateful):
     def mark_absent(self) -> None:
         """缺席: did not come and had no leave."""
         self.move(self.Status.ABSENT, allowed=[self.Status.EXPECTED, self.Status.LEAVE_ASKED])
+
+    def reconsider(self) -> None:
+        """更正: what was decided was wrong and is decided again."""
+        self.move(
+            self.Status.EXPECTED,
+            allowed=[self.Status.VERIFIED, self.Status.ON_LEAVE, self.Status.ABSENT],
+            verified_by=None,
+            verified_at=None,
+        )
+
+
+class DutyPhoto(Photo):
+    """A picture with an own record; people may be on it, so nothing of it is public."""
+
+    attendance = models.ForeignKey(
+        ActivityAttendance, on_delete=models.PROTECT, related_name="photos", verbose_name="参加记录"
+    )
+
+    class Meta:
+        verbose_name = "履职照片"
+        verbose_name_plural = "履职照片"
+        ordering = ("attendance", "id")
+
+    def __str__(self) -> str:
+        return f"{self.attendance}照片"

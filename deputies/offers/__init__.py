@@ -1,9 +1,11 @@
 """What the app offers to the kernel's pages: a module for each subject fills the registers when it is imported."""
 
 from . import (
+    duty,
     local_meetings,
     patrols,
     people,
+    performance,
     profiles,
     seats,
     stations,
@@ -12,9 +14,11 @@ from . import (
 )
 
 __all__ = [
+    "duty",
     "local_meetings",
     "patrols",
     "people",
+    "performance",
     "profiles",
     "seats",
     "stations",

@@ -16,7 +16,7 @@ from django.db import transaction
 from congress.models import Organ, User
 from congress.official.numerals import date_text
 from congress.services import activity as log
-from deputies.models import ActivityAttendance, DutyActivity, Mandate, Person
+from deputies.models import ActivityAttendance, DeputyGroup, DutyActivity, DutyAssessment, Mandate, Person
 
 Status = ActivityAttendance.Status
 Role = ActivityAttendance.Role
@@ -37,7 +37,7 @@ _TOLD: Final = (
     "ends_on",
     "place",
     "organiser",
-    "group_name",
+    "group",
     "campaign",
     "hours",
     "path",
@@ -79,7 +79,7 @@ class Occasion:
     path: str = ""
     place: str = ""
     organiser: Organ | None = None
-    group_name: str = ""
+    group: DeputyGroup | None = None
     campaign: str = ""
     is_historic: bool = False
     illustrative: Sequence[str] = field(default_factory=tuple)
@@ -96,6 +96,13 @@ def mandate_of(person: Person, *, starts_on: date, ends_on: date) -> Mandate:
     if found is not None:
         return found
     raise ValidationError(outside_words(person, rows, starts_on=starts_on, ends_on=ends_on))
+
+
+def check_year_open(person: Person, year: int) -> None:
+    """Raise ValidationError if the year's assessment of the person was confirmed: its ledger is closed."""
+    closed = DutyAssessment.objects.in_year(year).filter(mandate__person=person, status=DutyAssessment.Status.CONFIRMED)
+    if closed.exists():
+        raise ValidationError(f"{person}{year}年履职考评已确认，不能再登记或者更改该年的履职记录，请与代表工委联系。")
 
 
 def best(mandates: Iterable[Mandate], *, starts_on: date, ends_on: date) -> Mandate | None:
@@ -168,7 +175,7 @@ def mirror(occasions: Sequence[Occasion], *, actor: User, at: datetime) -> int:
     stored = {
         row.origin: row
         for row in DutyActivity.objects.select_for_update(of=("self",))
-        .select_related("organiser")
+        .select_related("organiser", "group")
         .filter(origin__in=wanted)
         .order_by("pk")
     }
@@ -211,7 +218,7 @@ def _mirror_activities(
         row = row or DutyActivity(origin=origin, entered_by=actor)
         for name, value in told.items():
             setattr(row, name, value)
-        row.clean_fields(exclude=["organiser", "entered_by"])
+        row.clean_fields(exclude=["organiser", "group", "entered_by"])
         row.save()
         if is_moved:
             _rehang(row, deputies[origin])

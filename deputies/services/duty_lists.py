@@ -3,8 +3,9 @@
 What an organiser enters is verified by that. Source: ZJ-DEP16 arts 18-24, 47; handbook §2(m).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,10 +14,57 @@ from congress.models import User
 from congress.official.numerals import date_text
 from congress.services import activity as log
 from congress.services import notifications
-from deputies.models import ActivityAttendance, DutyActivity, Person
-from deputies.services.duty import Presence, admin_path, best, mandates_of, outside_words, row_of
+from deputies.models import ActivityAttendance, DeputyGroup, DutyActivity, GroupMember, MandateQuerySet, Person, of_area
+from deputies.services.duty import Presence, admin_path, best, check_year_open, mandates_of, outside_words, row_of
 
 Status = ActivityAttendance.Status
+KEEP: Final = "deputies.change_dutyactivity"
+
+
+def may_organise(user: User, activity: DutyActivity) -> bool:
+    """The deputies' committee keeps every list, a street or township those of its own activities.
+
+    What another subject wrote and what deputies entered themselves is nobody's list.
+    """
+    if activity.is_own or activity.origin:
+        return False
+    if user.has_perm(KEEP):
+        return True
+    return DutyActivity.objects.filter(of_area(user, "organiser"), pk=activity.pk).exists()
+
+
+def may_read_list(user: User, activity: DutyActivity) -> bool:
+    """Who keeps the ledger or organises reads the whole list; a deputy on it reads the own row."""
+    return user.has_perm("deputies.view_dutyactivity") or may_organise(user, activity)
+
+
+def members_of(group: DeputyGroup, activity: DutyActivity) -> list[Person]:
+    """The members of a group on the days of an activity who hold a mandate on them."""
+    members = GroupMember.objects.in_force(on=activity.starts_on).filter(group=group).select_related("person")
+    people = {row.person_id: row.person for row in members}
+    held = mandates_of(people)
+    days = {"starts_on": activity.starts_on, "ends_on": activity.ends_on}
+    return [person for key, person in people.items() if best(held.get(key, ()), **days) is not None]
+
+
+def people_named(words: str, among: MandateQuerySet, *, on: date) -> list[Person]:
+    """The deputies whose names are given, set apart by “、”, spaces or lines.
+
+    Raises ValidationError with one message for each name that no deputy of the day bears, or several.
+    """
+    names = [each for each in words.replace("，", "、").replace(",", "、").replace("、", " ").split() if each]
+    held = among.in_office(on=on).filter(person__name__in=names).select_related("person")
+    found: dict[str, dict[int, Person]] = {}
+    for mandate in held:
+        found.setdefault(mandate.person.name, {})[mandate.person_id] = mandate.person
+    problems = [
+        f"“{name[:40]}”{'有几个同名，请由代表工委登记' if name in found else f'不是{date_text(on)}在任的代表'}。"
+        for name in dict.fromkeys(names)
+        if len(found.get(name, ())) != 1
+    ]
+    if problems:
+        raise ValidationError(problems)
+    return [next(iter(found[name].values())) for name in names]
 
 
 @transaction.atomic
@@ -134,6 +182,49 @@ def mark_absent(row: ActivityAttendance, *, actor: User, today: date) -> None:
     _check_begun(row.activity, today)
     row.mark_absent()
     log.record(actor, "登记缺席", row, path=admin_path(row.activity))
+
+
+_SETTLED: Final[Mapping[str, Callable[[ActivityAttendance, User, datetime], None]]] = {
+    Status.VERIFIED: lambda row, actor, at: row.verify(by=actor, at=at),
+    Status.ON_LEAVE: lambda row, actor, at: row.grant_leave(),
+    Status.ABSENT: lambda row, actor, at: row.mark_absent(),
+}
+
+
+@transaction.atomic
+def settle(activity: DutyActivity, decided: Mapping[int, str], *, actor: User, at: datetime) -> int:
+    """核实名单: who came, had leave or stayed away, of a whole list in one move; how many rows.
+
+    `decided` gives the new status by the key of the row; rows that it does not name wait on. Raises ValidationError
+    before the day, for the own row, and TransitionError if somebody decided on one of them before.
+    """
+    _check_begun(activity, at.date())
+    rows = ActivityAttendance.objects.select_for_update(of=("self",)).filter(activity=activity, pk__in=decided)
+    found = {row.pk: row for row in rows.select_related("person", "activity").order_by("pk")}
+    if len(found) != len(decided):
+        raise ValidationError("名单已有变化，请重新打开本页后再核实。")
+    for key, row in found.items():
+        if row.person.account_id == actor.pk:
+            raise ValidationError(f"{row.person}的参加情况须由他人核实。")
+        _SETTLED[decided[key]](row, actor, at)
+    numbers = {str(Status(each).label): list(decided.values()).count(each) for each in _SETTLED}
+    log.record(actor, "核实参加名单", activity, path=admin_path(activity), detail=numbers)
+    return len(found)
+
+
+@transaction.atomic
+def reconsider(row: ActivityAttendance, *, reason: str, actor: User) -> None:
+    """更正: a decision on the list that was wrong; it waits again, and the log keeps why.
+
+    Raises ValidationError without a reason, for what another subject wrote, and once the year was confirmed.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明更正的理由。"})
+    if row.activity.origin or row.activity.is_own:
+        raise ValidationError("本记录不在名单中核实，请在其来源中更正。")
+    check_year_open(row.person, row.activity.starts_on.year)
+    row.reconsider()
+    log.record(actor, "更正参加情况", row, path=admin_path(row.activity), reason=reason.strip()[:200])
 
 
 def _check_begun(activity: DutyActivity, today: date) -> None:

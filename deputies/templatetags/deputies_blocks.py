@@ -62,12 +62,25 @@ def _sees_patrols(user: User, standing: Collection[str]) -> bool:
     return "deputy" in standing or any(user.has_perm(f"deputies.{name}") for name in names)
 
 
+def _organises(user: User, standing: Collection[str]) -> bool:
+    del standing
+    return user.has_perm("deputies.change_dutyactivity") or (user.has_perm(KEEP_AREA) and user.organ_id is not None)
+
+
+def _reads_scores(user: User, standing: Collection[str]) -> bool:
+    del standing
+    return user.has_perm("deputies.view_dutyassessment") or (user.has_perm(KEEP_AREA) and user.organ_id is not None)
+
+
 LINKS: Final = (
+    Link("我的履职：台账、登记和考评", "deputies_workspace:duty_home", lambda _, standing: "deputy" in standing),
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", lambda _, standing: "keeper" in standing),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
     Link("代表名单：任意一天在任的代表", "deputies_workspace:deputy_roll", _keeps_area),
     Link("社情民意：登记、分级、交办、反馈", "deputies_workspace:voice_list", _deals_with_voices),
     Link("代表联络站：接待安排和记录", "deputies_workspace:station_list", _keeps_station),
+    Link("履职活动：通知、核实参加情况", "deputies_workspace:duty_activity_list", _organises),
+    Link("履职考评：各位代表的得分和依据", "deputies_workspace:performance_list", _reads_scores),
     Link("我的接待：时间、地点和调换", "deputies_workspace:reception_list", _hosts),
     Link("巡查问题：上报、办理、回访", "deputies_workspace:patrol_list", _sees_patrols),
     Link("我的公开资料", "deputies_workspace:public_profile", lambda _, standing: "deputy" in standing),

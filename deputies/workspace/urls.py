@@ -3,9 +3,12 @@
 from django.urls import path
 
 from deputies.workspace.contact import ContactList
+from deputies.workspace.duty import DutyRecord, MyDuty, NewRecord, ToCheck
+from deputies.workspace.duty_activity import ActivityList, ActivityPage, NewActivity
 from deputies.workspace.local_meeting import CouncillorList, LocalMeetingList, LocalMeetingPage
 from deputies.workspace.patrol import FindingList, FindingPage, PatrolFunnel
 from deputies.workspace.patrol_report import ReportPage, worker
+from deputies.workspace.performance import PerformanceList, PerformancePage, RatingList, RatingPage
 from deputies.workspace.profile import PublicProfile
 from deputies.workspace.reception import MyReceptions, ReceptionPage
 from deputies.workspace.roll import DeputyRoll
@@ -18,6 +21,17 @@ app_name = "deputies_workspace"
 urlpatterns = [
     path("contacts/", ContactList.as_view(), name="contact_list"),
     path("councillors/", CouncillorList.as_view(), name="councillor_list"),
+    path("duty/", MyDuty.as_view(), name="duty_home"),
+    path("duty/new/", NewRecord.as_view(), name="duty_new"),
+    path("duty/records/<int:pk>/", DutyRecord.as_view(), name="duty_record"),
+    path("duty/checks/", ToCheck.as_view(), name="duty_checks"),
+    path("duty/activities/", ActivityList.as_view(), name="duty_activity_list"),
+    path("duty/activities/new/", NewActivity.as_view(), name="duty_activity_new"),
+    path("duty/activities/<int:pk>/", ActivityPage.as_view(), name="duty_activity"),
+    path("duty/assessments/", PerformanceList.as_view(), name="performance_list"),
+    path("duty/assessments/<int:pk>/", PerformancePage.as_view(), name="performance_detail"),
+    path("duty/ratings/", RatingList.as_view(), name="rating_list"),
+    path("duty/ratings/<int:pk>/", RatingPage.as_view(), name="rating_form"),
     path("local-meetings/", LocalMeetingList.as_view(), name="local_meeting_list"),
     path("local-meetings/<int:pk>/", LocalMeetingPage.as_view(), name="local_meeting_detail"),
     path("deputies/", DeputyRoll.as_view(), name="deputy_roll"),

@@ -33,6 +33,7 @@ from deputies.services import (
     seats,
     stations,
 )
+from supervision.services import demo_duty
 
 DEPUTIES = 12
 
@@ -72,6 +73,7 @@ def build(*, term: Term, street: Organ, township: Organ, actor: User, today: dat
     _contacts(people, street, actor=actor, today=today)
     _station(street, people, actor=actor, today=today)
     _street(street, township, actor=actor, today=today)
+    demo_duty.build(street, people, actor=actor, today=today)
 
 
 def _group(kind: str, name: str, term: Term, **fields: object) -> DeputyGroup:

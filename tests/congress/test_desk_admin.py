@@ -17,6 +17,7 @@ from meetings.services import meetings
 from supervision.models import Inquiry, JointSupervision, LegalInstrument, Oversight
 from tests import (
     factories,
+    factories_duty,
     factories_filings,
     factories_patrols,
     factories_people,
@@ -96,6 +97,7 @@ def some_of_everything() -> None:
     factories_stations.one_of_each()
     factories_voices.handed_over()
     factories_patrols.one_of_each()
+    factories_duty.one_of_each()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:

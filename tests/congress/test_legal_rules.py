@@ -99,6 +99,8 @@ def test_every_row_of_the_handbook_is_in_the_file_and_valid() -> None:
         "SUG-FB",
         "TERM-END",
         "PTR-15",
+        "PERF-ANS",
+        "PERF-OBJ",
         "STN-OPN",
         "STN-OPN-T",
         "STN-OPN-V",

@@ -25,11 +25,16 @@ from deputies.models import (
     ContactLog,
     ContactPair,
     DeputyGroup,
+    DutyActivity,
+    DutyAssessment,
     Mandate,
     PatrolFinding,
+    PerformanceScheme,
     Person,
     PublicOpinion,
     ReceptionSlot,
+    SchemeItem,
+    SchemePart,
     StandardItem,
     StandardScheme,
     Station,
@@ -180,6 +185,30 @@ def of_reception(slot: ReceptionSlot, number: int) -> None:
     del number
     line = factories_stations.leaders(1)[0]
     receptions.add_host(slot, line, actor=factories.user(), today=TODAY)
+
+
+def of_duty_activity(row: DutyActivity, number: int) -> None:
+    del number
+    factories_duty.attendance(row, factories_duty.deputy())
+
+
+def of_assessment(row: DutyAssessment, number: int) -> None:
+    item = SchemeItem.objects.get(part__is_bonus=True, part__scheme=row.scheme)
+    row.entries.create(item=item, points=1, happened_on=TODAY, reason=f"示例{number}", entered_by=factories.user())
+    rated = SchemeItem.objects.get(rule="rated", part__scheme=row.scheme)
+    rater = row.scheme.raters.get(who="peers")
+    row.scores.create(item=rated, rater=rater, account=factories.user(), points=1)
+
+
+def of_performance_scheme(row: PerformanceScheme, number: int) -> None:
+    PerformanceScheme.objects.filter(pk=row.pk).update(status="drafted")
+    row.parts.create(order=50 + number, name=f"部分{number}", cap=1)
+    row.grades.create(name=f"等次{number}", lowest=101 + number)
+
+
+def of_scheme_part(row: SchemePart, number: int) -> None:
+    PerformanceScheme.objects.filter(pk=row.scheme_id).update(status="drafted")
+    row.items.create(order=50 + number, name=f"项目{number}", rule="added", points=1)
 
 
 def of_public_opinion(opinion: PublicOpinion, number: int) -> None:
@@ -371,10 +400,14 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "deputies.contactpair": of_contact_pair,
     "deputies.deputygroup": of_group,
     "deputies.patrolfinding": of_patrol_finding,
+    "deputies.dutyactivity": of_duty_activity,
+    "deputies.dutyassessment": of_assessment,
+    "deputies.performancescheme": of_performance_scheme,
     "deputies.person": of_person,
     "deputies.publicopinion": of_public_opinion,
     "deputies.receptionslot": of_reception,
     "deputies.standardscheme": of_standards,
+    "deputies.schemepart": of_scheme_part,
     "deputies.station": of_station,
     "deputies.term": of_term,
     "meetings.deputytalk": of_talk,

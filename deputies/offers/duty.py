@@ -1,0 +1,79 @@
+"""What the duty ledger offers to the kernel: own records that wait, invitations, files, and rows that look wrong."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from congress import registry
+from congress.models import User
+from congress.registry import Check, Task, Waiting
+from congress.services import photos as pictures
+from deputies.models import KEEP_AREA, ActivityAttendance, DutyActivity, DutyPhoto
+from deputies.services import duty_records
+from deputies.services.performance_marks import RATE
+
+Status = ActivityAttendance.Status
+
+
+def to_verify(user: User, on: date) -> list[Waiting]:
+    """Records of deputies that the person may check."""
+    del on
+    if not (user.has_perm(duty_records.VERIFY) or user.has_perm(KEEP_AREA)):
+        return []
+    rows = duty_records.to_check(user).select_related("activity", "person").order_by("submitted_at", "pk")
+    return [Waiting(rows, lambda row: Task(str(row), "核实履职记录", duty_records.own_path(row), None))]
+
+
+def own(user: User, on: date) -> list[Waiting]:
+    """The person's own records that came back, and the activities to which the person is invited."""
+    if not user.has_perm(RATE):
+        return []
+    coming = Q(status=Status.EXPECTED, activity__starts_on__gte=on)
+    rows = ActivityAttendance.objects.filter(Q(status=Status.RETURNED) | coming, person__account=user)
+    return [Waiting(rows.select_related("activity").order_by("activity__starts_on", "pk"), _task)]
+
+
+def _task(row: ActivityAttendance) -> Task:
+    if row.status == Status.RETURNED:
+        return Task(str(row.activity), "修改后重新提交", duty_records.own_path(row), None)
+    return Task(str(row.activity), "参加或者请假", row.activity.get_absolute_url(), row.activity.starts_on)
+
+
+def photos(user: User | None) -> Q:
+    """Papers and clean copies of pictures of the records that the person may see; originals for nobody."""
+    if user is None:
+        return Q(pk__in=[])
+    rows = ActivityAttendance.objects.all().visible_to(user)
+    papers = ActivityAttendance.files.through.objects.filter(activityattendance__in=rows.values("pk"))
+    shown = pictures.shown_in(DutyPhoto.objects.filter(attendance__in=rows.values("pk")))
+    return shown | Q(pk__in=papers.values("attachment"))
+
+
+def outside_mandates(on: date) -> QuerySet[Any]:
+    """Rows on days that the mandate, ended or moved afterwards, does not cover."""
+    del on
+    rows = ActivityAttendance.objects.exclude(status=Status.WITHDRAWN).outside_mandates()
+    found: QuerySet[Any] = rows.select_related("person", "activity").order_by("activity__starts_on")
+    return found
+
+
+def unverified_long_after(on: date) -> QuerySet[Any]:
+    """Organised activities that are over, with people of whom nobody said whether they came."""
+    rows = DutyActivity.objects.filter(
+        attendances__status__in=(Status.EXPECTED, Status.LEAVE_ASKED), ends_on__lt=on, is_historic=False
+    )
+    return rows.distinct().order_by("ends_on")
+
+
+registry.file_access.add("duty_photos", photos)
+registry.waiting.add("duty_records_to_verify", to_verify)
+registry.waiting.add("duty_own", own)
+registry.checks.add(
+    "duties_outside_mandates",
+    Check("履职记录的日期不在代表任期之内", outside_mandates, "核对代表资格的起止日期和活动日期。", area="代表"),
+)
+registry.checks.add(
+    "duties_not_verified",
+    Check("活动已经结束，参加情况没有登记", unverified_long_after, "请登记参加、请假或者缺席。", area="代表"),
+)
