@@ -34,7 +34,15 @@ class Checkout:
                 shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, target)
-        named = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PORT", "MEDIA_ROOT"}
+        named = {
+            "DATABASE_URL",
+            "REDIS_URL",
+            "DJANGO_SETTINGS_MODULE",
+            "SECRET_KEY",
+            "SEALING_KEYS",
+            "PORT",
+            "MEDIA_ROOT",
+        }
         self.environ = {name: value for name, value in os.environ.items() if name not in named}
         self.environ["PYTHONPATH"] = str(folder)
 

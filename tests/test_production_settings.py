@@ -1,5 +1,6 @@
 """Production does not start half configured."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from django.conf import settings
 
 WHOLE = {
     "SECRET_KEY": "k" * 64,
+    "SEALING_KEYS": base64.urlsafe_b64encode(b"k" * 32).decode(),
     "DATABASE_URL": "postgres:///portal",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "ALLOWED_HOSTS": "portal.example",
@@ -32,6 +34,10 @@ def test_it_starts_when_everything_is_told() -> None:
     [
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "development-only-not-a-secret-0123456789-abcdefghij-and-more"),
+        ("SEALING_KEYS", ""),
+        ("SEALING_KEYS", "short"),
+        ("SEALING_KEYS", base64.urlsafe_b64encode(b"development-only-sealing-key-001").decode()),
+        ("SEALING_KEYS", f"{base64.urlsafe_b64encode(b'k' * 32).decode()},no-key"),
         ("DATABASE_URL", ""),
         ("REDIS_URL", ""),
         ("SITE_URL", ""),

@@ -12,6 +12,7 @@ from .organ import Organ, OrganName, date_span, in_force_on
 from .photo import Photo
 from .publication import Publication, PublishedFile, PublishedVersion
 from .recheck import Evidence, Recheck
+from .sealed import SealBroken, SealedField, reseal, seal, unseal
 from .workday import SpecialDay, WorkCalendarYear
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "Recheck",
     "Reminder",
     "RuleStage",
+    "SealBroken",
+    "SealedField",
     "SpecialDay",
     "Urge",
     "User",
@@ -48,4 +51,7 @@ __all__ = [
     "WorkCalendarYear",
     "date_span",
     "in_force_on",
+    "reseal",
+    "seal",
+    "unseal",
 ]

@@ -45,6 +45,16 @@ PEOPLE_WRITE: Final = (
     # Phones and addresses: for the deputies' committee alone, every reading logged (handbook §5.2).
     *on("deputies", "privatedetails"),
 )
+#: activity funds and allowances; bank accounts are the treasurer's alone, and who enters does not approve
+_FUNDS: Final = ("fundline", "fundadjustment", "fundpayment", "allowancerate", "allowanceperiod")
+FUNDS_READ: Final = on("deputies", *_FUNDS, "allowanceentitlement", verbs=("view",))
+FUNDS_WRITE: Final = (
+    *on("deputies", *_FUNDS, "allowanceentitlement", "bankaccount"),
+    *on("deputies", "person", "mandate", verbs=("view",)),
+    "congress.view_organ",
+    "deputies.read_bankaccount",
+    "deputies.pay_fundpayment",
+)
 #: what voters bring, for the committee: text and result, never the visitor; its lists
 VOICES_WRITE: Final = (
     "deputies.view_publicopinion",

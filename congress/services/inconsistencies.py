@@ -23,7 +23,7 @@ PAGE_ROWS: Final = 50
 #: rows of one check in the file
 FILE_ROWS: Final = 2_000
 #: areas in the order of the page
-AREAS: Final = ("监督", "会议", "代表", "公开", "期限")
+AREAS: Final = ("监督", "会议", "代表", "经费", "公开", "期限")
 _HEADINGS: Final = ("类别", "核对项目", "记录", "建议", "链接")
 
 

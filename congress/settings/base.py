@@ -302,6 +302,12 @@ OPINION_KEEP_MONTHS = env.int("OPINION_KEEP_MONTHS", default=6)
 OPINION_ALIKE_DAYS = env.int("OPINION_ALIKE_DAYS", default=180)
 OPINION_ALIKENESS = env.float("OPINION_ALIKENESS", default=0.2)
 
+# Allowances: on how many days after a period its list should have been drawn up.
+ALLOWANCE_DAYS = env.int("ALLOWANCE_DAYS", default=30)
+
+# Keys under which bank accounts and telephones are sealed (docs/decisions/0038): the first seals, all of them open.
+SEALING_KEYS: list[str] = env.list("SEALING_KEYS", default=[])
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,5 +1,8 @@
 """Production: everything secret comes from the environment, and nothing starts without it."""
 
+import base64
+import binascii
+
 import environ
 
 from .base import *  # noqa: F403
@@ -8,6 +11,15 @@ from .base import env
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
     raise environ.ImproperlyConfigured("SECRET_KEY must be a random string of at least 50 characters.")
+# A sealing key is 32 random bytes in base64; the one of development begins with words.
+SEALING_KEYS = env.list("SEALING_KEYS")
+for key in SEALING_KEYS or [""]:
+    try:
+        raw = base64.urlsafe_b64decode(key)
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != 32 or raw.startswith((b"development-only", b"tests-only")):
+        raise environ.ImproperlyConfigured("SEALING_KEYS must hold random keys of 32 bytes in base64.")
 # A name that is set to nothing is as bad as one that is missing.
 for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL"):
     if not env.str(name):

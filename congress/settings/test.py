@@ -10,6 +10,7 @@ from .base import *  # noqa: F403
 from .base import env
 
 SECRET_KEY = "test-only-not-a-secret-0123456789-abcdefghijklmnop"
+SEALING_KEYS = ["dGVzdHMtb25seS1zZWFsaW5nLWtleS0wMDAwMDAwMDE="]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

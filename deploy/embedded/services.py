@@ -1,7 +1,9 @@
 """Database and broker: found in the environment or started here, told to Django by environment variables."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,12 +86,21 @@ def check_database(url: str) -> None:
 
 def secret_key() -> str:
     """Return this checkout's own key, made at the first start."""
-    note = places.VAR / "secret-key"
+    return _kept("secret-key", lambda: secrets.token_urlsafe(64))
+
+
+def sealing_key() -> str:
+    """Return the key of this checkout's sealed columns, made at the first start; without it they cannot be read."""
+    return _kept("sealing-key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    note = places.VAR / name
     if not note.exists():
         note.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(make())
     return note.read_text("ascii").strip()
 
 
@@ -101,6 +112,7 @@ def django_environ(services: Services) -> dict[str, str]:
     environ["PYTHONUNBUFFERED"] = "1"
     if environ["DJANGO_SETTINGS_MODULE"] == "congress.settings.development":
         environ.setdefault("SECRET_KEY", secret_key())
+        environ.setdefault("SEALING_KEYS", sealing_key())
     if services.client_programs is not None:
         environ["PATH"] = f"{services.client_programs}{os.pathsep}{environ.get('PATH', os.defpath)}"
     return environ

@@ -1,11 +1,13 @@
 """Who, on the office's desk: terms, people, mandates, groups, contacts, streets and townships, and who is in charge."""
 
 from . import (
+    allowance,
     assessment,
     charge,
     contact,
     credential,
     duty,
+    fund,
     group,
     import_batch,
     local_meeting,
@@ -25,11 +27,13 @@ from . import (
 )
 
 __all__ = [
+    "allowance",
     "assessment",
     "charge",
     "contact",
     "credential",
     "duty",
+    "fund",
     "group",
     "import_batch",
     "local_meeting",

@@ -1,5 +1,14 @@
 """Who: terms, people, mandates, seats, groups, streets and townships, and what deputies do; import from here."""
 
+from .allowance import (
+    AllowanceEntitlement,
+    AllowanceEntitlementQuerySet,
+    AllowancePeriod,
+    AllowancePeriodQuerySet,
+    AllowanceRate,
+    AllowanceRateQuerySet,
+    BankAccount,
+)
 from .area import AREA_KINDS, KEEP_AREA, of_area
 from .assessment import (
     AssessmentEntry,
@@ -22,6 +31,14 @@ from .duty import (
     DutyActivityQuerySet,
     DutyKind,
     DutyPhoto,
+)
+from .fund import (
+    FundAdjustment,
+    FundLine,
+    FundLineQuerySet,
+    FundPayment,
+    FundPaymentQuerySet,
+    yuan,
 )
 from .group import DeputyGroup, DeputyGroupQuerySet, GroupMember, GroupMemberQuerySet
 from .import_batch import ImportBatch
@@ -96,11 +113,18 @@ __all__ = [
     "WHOLE",
     "ActivityAttendance",
     "ActivityAttendanceQuerySet",
+    "AllowanceEntitlement",
+    "AllowanceEntitlementQuerySet",
+    "AllowancePeriod",
+    "AllowancePeriodQuerySet",
+    "AllowanceRate",
+    "AllowanceRateQuerySet",
     "AreaContact",
     "AreaContactQuerySet",
     "AssessmentEntry",
     "AssessmentLine",
     "AssessmentObjection",
+    "BankAccount",
     "Charge",
     "ChargeQuerySet",
     "CheckPhoto",
@@ -127,6 +151,11 @@ __all__ = [
     "DutyAssessmentQuerySet",
     "DutyKind",
     "DutyPhoto",
+    "FundAdjustment",
+    "FundLine",
+    "FundLineQuerySet",
+    "FundPayment",
+    "FundPaymentQuerySet",
     "GroupMember",
     "GroupMemberQuerySet",
     "HostSwap",
@@ -203,4 +232,5 @@ __all__ = [
     "Term",
     "of_area",
     "stations_kept",
+    "yuan",
 ]

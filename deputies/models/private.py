@@ -3,6 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from congress.models import SealedField
+
 from .person import Person
 
 _SHOWN_FIRST = 3
@@ -10,13 +12,13 @@ _SHOWN_LAST = 4
 
 
 class PrivateDetails(models.Model):
-    """联系方式: the least that the committee needs to reach a deputy; identity numbers are not kept here.
+    """联系方式: the least that the committee needs to reach a deputy; the telephone sealed; no identity numbers.
 
     Without a field-level history: what was corrected is not kept (Personal Information Protection Law arts 6, 19, 28).
     """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="private_details", verbose_name="代表")
-    phone = models.CharField(
+    phone = SealedField(
         "手机号码",
         max_length=20,
         blank=True,

@@ -2,6 +2,7 @@
 
 from . import (
     duty,
+    funds,
     local_meetings,
     patrols,
     people,
@@ -15,6 +16,7 @@ from . import (
 
 __all__ = [
     "duty",
+    "funds",
     "local_meetings",
     "patrols",
     "people",

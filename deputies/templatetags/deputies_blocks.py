@@ -9,7 +9,7 @@ from django.db.models import CharField, Value
 from django.utils import timezone
 
 from congress.models import User, in_force_on
-from deputies.models import KEEP_AREA, AreaContact, ContactPair, Mandate
+from deputies.models import KEEP_AREA, AreaContact, ContactPair, FundPayment, Mandate
 
 register = template.Library()
 
@@ -24,14 +24,15 @@ class Link:
 
 
 def _standing(user: User) -> set[str]:
-    """What a person is today, in one query: `keeper` of contacts, `deputy`."""
+    """What a person is today, in one query: `keeper` of contacts, `deputy`, `paid` something as one."""
     today = in_force_on(timezone.localdate())
     keeper = ContactPair.objects.filter(today, keeper__account=user)
     area_keeper = AreaContact.objects.filter(today, keeper__account=user)
     deputy = Mandate.objects.filter(today, person__account=user)
+    paid = FundPayment.objects.filter(mandate__person__account=user, status__in=FundPayment.TOLD)
     first, *others = [
         rows.order_by().values_list(Value(name, output_field=CharField()), flat=True)[:1]
-        for rows, name in ((keeper, "keeper"), (area_keeper, "keeper"), (deputy, "deputy"))
+        for rows, name in ((keeper, "keeper"), (area_keeper, "keeper"), (deputy, "deputy"), (paid, "paid"))
     ]
     return set(first.union(*others))
 
@@ -83,6 +84,7 @@ LINKS: Final = (
     Link("履职考评：各位代表的得分和依据", "deputies_workspace:performance_list", _reads_scores),
     Link("我的接待：时间、地点和调换", "deputies_workspace:reception_list", _hosts),
     Link("巡查问题：上报、办理、回访", "deputies_workspace:patrol_list", _sees_patrols),
+    Link("我的补贴和活动费用", "deputies_workspace:allowance_list", lambda _, standing: "paid" in standing),
     Link("我的公开资料", "deputies_workspace:public_profile", lambda _, standing: "deputy" in standing),
 )
 

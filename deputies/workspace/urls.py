@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deputies.workspace.allowance import MyAllowances
 from deputies.workspace.contact import ContactList
 from deputies.workspace.duty import DutyRecord, MyDuty, NewRecord, ToCheck
 from deputies.workspace.duty_activity import ActivityList, ActivityPage, NewActivity
@@ -19,6 +20,7 @@ from deputies.workspace.voice_papers import VoiceLists, VoiceSheet
 
 app_name = "deputies_workspace"
 urlpatterns = [
+    path("allowances/", MyAllowances.as_view(), name="allowance_list"),
     path("contacts/", ContactList.as_view(), name="contact_list"),
     path("councillors/", CouncillorList.as_view(), name="councillor_list"),
     path("duty/", MyDuty.as_view(), name="duty_home"),

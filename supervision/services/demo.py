@@ -19,7 +19,7 @@ from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper
 from meetings.services import attendance, meeting_publication, meetings, opinions
 from meetings.services.attendance import RollEntry
 from supervision.models import FollowUp, SpecialReport
-from supervision.services import demo_filings, demo_people, follow_ups, reports
+from supervision.services import demo_filings, demo_funds, demo_people, follow_ups, reports
 from supervision.services.demo_meetings import People, Sessions
 from supervision.services.follow_ups import Answer
 
@@ -51,6 +51,8 @@ ACCOUNTS = (
     DemoAccount("unithead", "承办单位负责人（示例）", ("unit_head",), "/workspace/", "demo-bureau"),
     DemoAccount("reviewer", "公开审核员（示例）", ("reviewer",), "/admin/"),
     DemoAccount("deputieswc", "代表工委经办（示例）", ("deputies_wc",), "/admin/", "demo-committee"),
+    DemoAccount("treasurer", "经费财务（示例）", ("treasurer",), "/admin/", "demo-office"),
+    DemoAccount("fundsapprover", "经费审批（示例）", ("funds_approver",), "/admin/", "demo-office"),
     DemoAccount("street", "街道人大工委经办（示例）", ("street_wc",), "/workspace/", "demo-street"),
     DemoAccount("deputy", "代表001（示例）", ("deputy",), "/workspace/"),
     DemoAccount("auditor", "审计员（示例）", ("auditor",), "/admin/"),
@@ -116,6 +118,7 @@ class _Live:
         self.unit_head, self.reviewer = people["unithead"], people["reviewer"]
         self.deputy, self.member = people["deputy"], people["member"]
         self.legal, self.deputies_wc = people["legal"], people["deputieswc"]
+        self.treasurer, self.funds_approver = people["treasurer"], people["fundsapprover"]
         self.sessions = Sessions(
             today,
             People(
@@ -147,6 +150,7 @@ class _Live:
             actor=self.deputies_wc,
             today=self.today,
         )
+        demo_funds.build(treasurer=self.treasurer, approver=self.funds_approver, today=self.today)
         # In order of time, so that the running numbers of the term are in order too.
         self._closed(title="示例垃圾分类", heard=-150)
         self._being_answered(title="示例养老服务", heard=-120, received=-95)

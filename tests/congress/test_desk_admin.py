@@ -19,6 +19,7 @@ from tests import (
     factories,
     factories_duty,
     factories_filings,
+    factories_funds,
     factories_patrols,
     factories_people,
     factories_reviews,
@@ -98,6 +99,7 @@ def some_of_everything() -> None:
     factories_voices.handed_over()
     factories_patrols.one_of_each()
     factories_duty.one_of_each()
+    factories_funds.one_of_each()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
@@ -192,6 +194,15 @@ MATRIX = {
         "meetings.postcategory", "meetings.tenure", "meetings.vote",
         "supervision.expert", "supervision.expertassignment", "supervision.jointsupervision",
         "supervision.performancereview", "supervision.reviewscheme", "supervision.reviewscore",
+    },
+    "treasurer": {
+        "congress.organ", "deputies.mandate", "deputies.person",
+        "deputies.allowanceentitlement", "deputies.allowanceperiod", "deputies.allowancerate", "deputies.bankaccount",
+        "deputies.fundline", "deputies.fundpayment",
+    },
+    "funds_approver": {
+        "deputies.allowanceentitlement", "deputies.allowanceperiod", "deputies.allowancerate",
+        "deputies.fundline", "deputies.fundpayment",
     },
     "reviewer": {"congress.attachment", "congress.publication"},
     "auditor": {"congress.activity"},
