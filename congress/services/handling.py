@@ -139,14 +139,17 @@ def deliberate(handling: Handling, round_: HandlingRound, *, on: date, actor: Us
     activity.record(actor, "提请审议", handling)
 
 
-def reopen(handling: Loop, round_: LoopRound, *, verdict: str, actor: User) -> None:
-    """Send it back: the round keeps what came, and why it was not enough; the caller opens the next one."""
+def reopen(handling: Loop, round_: LoopRound, *, verdict: str, actor: User, is_logged: bool = True) -> None:
+    """Send it back: the round keeps what came, and why it was not enough; the caller opens the next one.
+
+    Words of a citizen stay out of the log, which is kept for ever: `is_logged` false.
+    """
     if not verdict.strip():
         raise ValidationError({"verdict": "退回须写明理由和要求。"})
     handling.reopen()
     round_.verdict = verdict.strip()
     round_.save(update_fields=["verdict"])
-    activity.record(actor, "退回补充", handling, reason=verdict)
+    activity.record(actor, "退回补充", handling, reason=verdict if is_logged else "")
 
 
 def escalate(handling: Handling, round_: HandlingRound, *, means: str, reason: str, actor: User) -> None:

@@ -50,7 +50,8 @@ class OpinionVisitor(models.Model):
         return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else "未留电话"
 
 
-@pghistory.track()
+# A visitor who asks for more writes `demand` and the verdict on the round before; both are written once.
+@pghistory.track(exclude=["demand", "verdict"])
 class OpinionRound(LoopRound):
     """办理轮次: what the unit was asked, by when, and what it answered; never overwritten."""
 

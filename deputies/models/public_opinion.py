@@ -5,17 +5,17 @@ from typing import ClassVar
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from congress.models import Loop, Organ, User
-from congress.models.handling import ACCEPTED, HANDED_OVER, REOPENED, REPORTED
+from congress.models.handling import ACCEPTED, REOPENED, REPORTED
 from congress.models.organ import in_force_on
 from congress.publishing import Publishable, PublishableQuerySet
 
+from . import opinion_rules
 from .area import of_area
 from .mandate import Mandate
 from .opinion_kinds import (
-    ANSWERED_ON_SPOT,
     OpinionChannel,
     OpinionDisposition,
     OpinionLevel,
@@ -80,15 +80,19 @@ class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
         return self.filter(pk__in=PublicOpinion.objects.filter(seen).values("pk"))
 
     def naming(self, user: User, *, on: date) -> "PublicOpinionQuerySet":
-        """Those whose visitor a person may know: the own station, and the deputy who received (handbook §5.2)."""
-        return self.filter(stations_kept(user, "station", on=on) | Q(deputy__person__account=user))
+        """Those whose visitor a person may know: the own station, and the deputy who received (handbook §5.2).
+
+        Who has left office, or is suspended, keeps the matters he dealt with and no longer learns who came.
+        """
+        return self.filter(stations_kept(user, "station", on=on) | _hosted(user, on=on))
 
     def with_keeping(self, user: User, *, on: date) -> "PublicOpinionQuerySet":
-        """Each with whether the person keeps its station (`is_kept`) and so takes the station's steps."""
+        """Each with what the person is to it: keeps its station (`is_kept`), is the deputy who received (`is_host`)."""
+        same = PublicOpinion.objects.filter(pk=OuterRef("pk"))
+        found = self.annotate(is_host=Exists(same.filter(_hosted(user, on=on))))
         if not user.has_perm("deputies.keep_publicopinion"):
-            return self.annotate(is_kept=Value(False))
-        kept = PublicOpinion.objects.filter(pk=OuterRef("pk")).of_staff(user, on=on)
-        return self.annotate(is_kept=Exists(kept))
+            return found.annotate(is_kept=Value(False))
+        return found.annotate(is_kept=Exists(same.of_staff(user, on=on)))
 
     def with_page(self) -> "PublicOpinionQuerySet":
         """All that a list or a page needs, in a fixed number of queries."""
@@ -102,6 +106,11 @@ class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
             "raised_by__person",
             "society_duty",
         ).prefetch_related("rounds__obligation__rule")
+
+
+def _hosted(user: User, *, on: date) -> Q:
+    """Rows that a person received as a deputy who may act on the day."""
+    return Q(deputy__in=Mandate.objects.all().active(on=on).filter(person__account=user).values("pk"))
 
 
 def stations_kept(user: User, key: str, *, on: date) -> Q:
@@ -254,71 +263,7 @@ class PublicOpinion(Loop, Publishable):
         )
         constraints = (
             *Loop.handling_constraints("opinion"),
-            models.CheckConstraint(
-                name="opinion_registered_in_order",
-                condition=Q(registered_on__isnull=True) | Q(registered_on__gte=F("received_on")),
-                violation_error_message="登记日期不能早于收到日期。",
-            ),
-            models.CheckConstraint(
-                name="opinion_handed_over_in_order",
-                condition=Q(handed_over_on__isnull=True) | Q(handed_over_on__gte=F("received_on")),
-                violation_error_message="交办日期不能早于收到日期。",
-            ),
-            models.CheckConstraint(
-                name="opinion_registered_is_sorted",
-                condition=Q(status__in=("received", "not_accepted", "merged"))
-                | (Q(registered_on__isnull=False, field__isnull=False) & ~Q(title="")),
-                violation_error_message="登记须有标题和领域。",
-            ),
-            models.CheckConstraint(
-                name="opinion_with_a_unit",
-                condition=~Q(status__in=(HANDED_OVER, ACCEPTED, REPORTED, REOPENED))
-                | (Q(organ__isnull=False, handed_over_on__isnull=False) & ~Q(level="")),
-                violation_error_message="交办须先分级，并写明承办单位和日期。",
-            ),
-            models.CheckConstraint(
-                name="opinion_told_in_words",
-                condition=~Q(
-                    status__in=(
-                        ANSWERED_ON_SPOT,
-                        "fed_back",
-                        "rated",
-                        "closed",
-                        "not_accepted",
-                        "raised",
-                        "for_reference",
-                        "outside_authority",
-                    )
-                )
-                | (~Q(answer="") & Q(answered_on__isnull=False)),
-                violation_error_message="须写明给来访人的答复和日期。",
-            ),
-            models.CheckConstraint(
-                name="opinion_not_accepted_is_guided",
-                condition=~Q(status="not_accepted") | Q(guidance__isnull=False),
-                violation_error_message="不予受理须选择情形，并引导到相应渠道。",
-            ),
-            models.CheckConstraint(
-                name="opinion_merged_into_another",
-                condition=Q(status="merged", merged_into__isnull=False)
-                | (~Q(status="merged") & Q(merged_into__isnull=True)),
-                violation_error_message="合并须指明合并到哪一件。",
-            ),
-            models.CheckConstraint(
-                name="opinion_not_merged_into_itself",
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
-                violation_error_message="不能合并到自己。",
-            ),
-            models.CheckConstraint(
-                name="opinion_raised_by_a_deputy",
-                condition=~Q(status="raised") | (Q(raised_by__isnull=False) & ~Q(raised_as="")),
-                violation_error_message="转为代表议案建议的，须写明提出的代表。",
-            ),
-            models.CheckConstraint(
-                name="opinion_on_paper_is_not_piled",
-                condition=Q(is_piled=False) | Q(channel="online", status__in=("received", "not_accepted", "merged")),
-                violation_error_message="只有未登记的网上来信在积压队列中。",
-            ),
+            *opinion_rules.CONSTRAINTS,
         )
         indexes = (
             models.Index(name="public_opinion_of_station", fields=("station", "status", "-received_on")),

@@ -124,6 +124,7 @@ def compose(opinion: PublicOpinion) -> Content:
         ("收到时间", copies.marked(opinion, "received_on", came)),
         ("承办单位", str(opinion.organ or "")),
         ("处理方式", opinion.get_disposition_display()),
+        (opinion.get_raised_as_display(), opinion.raised_number),
     ]
     content = copies.composed(
         opinion,

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity, citizens, deadlines
-from deputies.models import OpinionVisitor, PublicOpinion
+from deputies.models import OpinionRating, OpinionRound, OpinionVisitor, PublicOpinion
 from deputies.services import opinion_summaries
 from deputies.services.opinion_intake import locked
 
 READING: Final = "查看来访人信息"
+_GONE: Final = "（已清除）"
 
 
 def by_code(code: str) -> OpinionVisitor | None:
@@ -69,5 +70,15 @@ def blank(opinion: PublicOpinion, *, reason: str, today: date, actor: User) -> N
     opinion.text = f"（内容已于{today:%Y-%m-%d}清除）"
     opinion.place = ""
     opinion.save(update_fields=["text", "place"])
+    _blank_later_words(opinion)
     opinion_summaries.take_away(opinion, reason=reason.strip(), actor=actor)
     activity.record(actor, "清除社情民意内容", opinion, reason=reason.strip())
+
+
+def _blank_later_words(opinion: PublicOpinion) -> None:
+    """What the visitor wrote when asking for more and when rating."""
+    asked = OpinionRound.objects.filter(opinion=opinion, opened_by=OpinionRound.OpenedBy.VISITOR)
+    before = [number - 1 for number in asked.values_list("number", flat=True)]
+    OpinionRound.objects.filter(opinion=opinion, number__in=before).update(verdict=_GONE)
+    asked.update(demand=_GONE)
+    OpinionRating.objects.filter(opinion=opinion).exclude(comment="").update(comment="")

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from congress.models import Organ, User
 from congress.official.numerals import date_text
-from congress.services import activity, handling, notifications, obligations
+from congress.services import activity, citizens, handling, notifications, obligations
 from congress.services.obligations import Duty
 from congress.workflow import TransitionError
 from deputies.models import Mandate, OpinionRating, OpinionRound, OpinionVisitor, PublicOpinion
@@ -90,8 +90,11 @@ def may_hand_over(user: User, opinion: PublicOpinion, *, on: date) -> bool:
         return False
     if opinion.level == Level.DISTRICT:
         return user.has_perm("deputies.assign_district_publicopinion")
-    kept = PublicOpinion.objects.filter(pk=opinion.pk).of_staff(user, on=on)
-    return user.has_perm("deputies.assign_publicopinion") and kept.exists()
+    return user.has_perm("deputies.assign_publicopinion") and _keeps(user, opinion, on)
+
+
+def _keeps(user: User, opinion: PublicOpinion, on: date) -> bool:
+    return PublicOpinion.objects.filter(pk=opinion.pk).of_staff(user, on=on).exists()
 
 
 def _check_assigner(opinion: PublicOpinion, actor: User, on: date) -> None:
@@ -216,11 +219,15 @@ def _again(opinion: PublicOpinion, opened_by: str, verdict: str, *, on: date, to
     today_only(on, today)
     last = current_round(opinion)
     _not_before(on, last.reported_on, "答复")
-    handling.reopen(opinion, last, verdict=verdict, actor=actor)
+    by_visitor = opened_by == OpinionRound.OpenedBy.VISITOR
+    handling.reopen(opinion, last, verdict=verdict, actor=actor, is_logged=not by_visitor)
     round_ = _open_round(opinion, opened_by, verdict, on=on, today=today)
     if opinion.organ is not None and not opinion.is_historic:
         notifications.tell_organ(
-            opinion.organ, subject=f"请重新办理：{opinion}", body=verdict, path=opinion.get_absolute_url()
+            opinion.organ,
+            subject=f"请重新办理：{opinion}",
+            body="来访人认为没有解决，理由见办理页面。" if by_visitor else verdict,
+            path=opinion.get_absolute_url(),
         )
     return round_
 
@@ -263,6 +270,7 @@ def rate(own: PublicOpinion, *, grade: str, comment: str, by_phone: bool, on: da
     leading = locked(own.merged_into) if own.merged_into else own
     if grade not in OpinionRating.Grade.values:
         raise ValidationError({"grade": "请选择满意、基本满意或者不满意。"})
+    _check_citizens_words("comment", comment)
     if leading.status not in PublicOpinion.TOLD:
         raise TransitionError("还没有答复，暂时不能评价。")
     if is_rated(own):
@@ -289,6 +297,11 @@ def rate(own: PublicOpinion, *, grade: str, comment: str, by_phone: bool, on: da
     return rating
 
 
+def _check_citizens_words(field: str, text: str) -> None:
+    if citizens.has_contact(text):
+        raise ValidationError({field: "请不要写身份证号码、电话号码、邮箱地址。"})
+
+
 def may_reopen(visitor: OpinionVisitor) -> bool:
     """Whether the visitor can still ask for it to be done again: after an answer of a unit, once, not when merged."""
     opinion = visitor.opinion
@@ -302,6 +315,7 @@ def reopen(visitor: OpinionVisitor, *, reason: str, on: date, actor: User) -> Op
     opinion = locked(visitor.opinion)
     if not reason.strip():
         raise ValidationError({"reason": "请写明哪里没有解决。"})
+    _check_citizens_words("reason", reason)
     if opinion.rounds.filter(opened_by=OpinionRound.OpenedBy.VISITOR).exists():
         raise ValidationError("已经重新办理过一次；仍不满意的，请到联络站反映。")
     return _again(opinion, OpinionRound.OpenedBy.VISITOR, reason, on=on, today=on, actor=actor)
@@ -345,9 +359,12 @@ def raise_via(
 ) -> None:
     """转为议案建议: a deputy takes it up; the suggestion itself is registered where suggestions are handled.
 
-    Raises ValidationError for a deputy who is not in office on the day, and without a word for the visitor.
+    Raises ValidationError for a deputy who is not in office on the day, for another deputy than the one who acts, and
+    without a word for the visitor.
     """
     opinion = locked(opinion)
+    if mandate.person.account_id != actor.pk and not _keeps(actor, opinion, on):
+        raise ValidationError({"mandate": "代表只能以本人名义提出，请选择自己。"})
     if not Mandate.objects.all().active(on=on).filter(pk=mandate.pk).exists():
         raise ValidationError({"mandate": f"{mandate.person}在{date_text(on)}没有执行代表职务，不能提出议案建议。"})
     if raised_as not in PublicOpinion.RaisedAs.values:

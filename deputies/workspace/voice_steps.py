@@ -77,9 +77,7 @@ STEPS: Final[Sequence[PageStep]] = (
         ),
         "已登记答复。",
         lambda user, row: (
-            row.status == Status.REGISTERED
-            and row.deputy_id is not None
-            and (row.is_kept or row.deputy.person.account_id == user.pk)
+            row.status == Status.REGISTERED and row.deputy_id is not None and (row.is_kept or row.is_host)
         ),
     ),
     PageStep(
@@ -123,10 +121,7 @@ STEPS: Final[Sequence[PageStep]] = (
             actor=user,
         ),
         "已登记。",
-        lambda user, row: (
-            row.status in (Status.TIERED, Status.FED_BACK, Status.RATED)
-            and (row.is_kept or (row.deputy is not None and row.deputy.person.account_id == user.pk))
-        ),
+        lambda user, row: row.status in (Status.TIERED, Status.FED_BACK, Status.RATED) and (row.is_kept or row.is_host),
     ),
     PageStep(
         "refer",
