@@ -38,8 +38,8 @@ def indicator(**fields: Any) -> Indicator:
 
 
 def total(**fields: Any) -> CountedTotal:
-    """6200 and more records of patrols, not stored."""
-    values = {"kind": "patrol_record", "subject": "创文巡查", "number": 6200, "unit": "条", "is_minimum": True}
+    """6200 and more attendances of trainings, not stored."""
+    values = {"kind": "training", "subject": "示例培训", "number": 6200, "unit": "人次", "is_minimum": True}
     return CountedTotal(**{"starts_on": date(2026, 1, 1), **values, **entered()} | fields)
 
 

@@ -161,6 +161,7 @@ RECORDS_READ: Final = (
     ),
     *on("deputies", "term", "congresssession", "person", "mandate", "seat", "charge", *_PEOPLE, verbs=("view",)),
     *on("congress", "organ", "organname", "obligation", "documentnumber", "legalrule", verbs=("view",)),
+    "deputies.view_importbatch",
     "supervision.view_all_followups",
     "supervision.read_inquiries",
     "supervision.read_auditfindings",

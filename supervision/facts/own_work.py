@@ -62,8 +62,6 @@ for _kind, _unit, _label in (
     (Total.RESEARCH_REPORT, "个", "调研报告（总数登记）"),
     (Total.PROBLEM_SOLVED, "个", "解决问题（总数登记）"),
     (Total.SEMINAR, "次", "集中研讨（总数登记）"),
-    (Total.PATROL_RECORD, "条", "巡查记录（总数登记）"),
-    (Total.PATROL_ISSUE, "个", "巡查交办问题（总数登记）"),
     (Total.TRAINING, "人次", "机关干部培训（总数登记）"),
 ):
     register(

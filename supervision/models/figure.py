@@ -100,21 +100,19 @@ def number_text(number: int | Decimal, unit: str, *, is_minimum: bool = False) -
 
 @pghistory.track()
 class CountedTotal(Figure):
-    """总数: what happened in a period and is known as a total only, such as an import of a platform (§6.1 no 17).
+    """总数: what happened in a period and is known as a total only.
 
-    What is recorded singly is not in it: figures add both.
+    What is recorded singly is not in it: figures add both. Records of patrols on a platform are `ImportBatch`.
     """
 
     class Kind(models.TextChoices):
         RESEARCH_REPORT = "research_report", "调研报告"
         PROBLEM_SOLVED = "problem_solved", "解决问题"
         SEMINAR = "seminar", "集中研讨"
-        PATROL_RECORD = "patrol_record", "巡查记录"
-        PATROL_ISSUE = "patrol_issue", "交办问题"
         TRAINING = "training", "干部培训"
 
     kind = models.CharField("类别", max_length=16, choices=Kind.choices)
-    subject = models.CharField("内容", max_length=120, help_text="例：主题教育、创文巡查。")
+    subject = models.CharField("内容", max_length=120, help_text="例：主题教育。")
     starts_on = models.DateField("起始")
     platform = models.CharField("来源系统", max_length=60, blank=True, help_text="由其他系统导入的，写明系统名称。")
 
@@ -131,11 +129,10 @@ class CountedTotal(Figure):
             ),
             models.CheckConstraint(
                 name="counted_total_in_its_unit",
-                condition=Q(kind__in=("research_report", "problem_solved", "patrol_issue"), unit="个")
+                condition=Q(kind__in=("research_report", "problem_solved"), unit="个")
                 | Q(kind="seminar", unit="次")
-                | Q(kind="patrol_record", unit="条")
                 | Q(kind="training", unit="人次"),
-                violation_error_message="单位与类别不符：巡查记录用“条”，集中研讨用“次”，干部培训用“人次”，其余用“个”。",
+                violation_error_message="单位与类别不符：集中研讨用“次”，干部培训用“人次”，其余用“个”。",
             ),
             ExclusionConstraint(
                 name="counted_total_once_a_period",

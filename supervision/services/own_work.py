@@ -16,6 +16,7 @@ from congress.facts import facts
 from congress.models import User
 from congress.official import amount_text, date_text
 from congress.services.copies import marked
+from deputies.models import ImportBatch
 from supervision.models import (
     Award,
     ContactArea,
@@ -80,6 +81,7 @@ def years() -> list[int]:
         for model, field in (
             (TaskForce, "starts_on"),
             (CountedTotal, "as_of"),
+            (ImportBatch, "ends_on"),
             (Outcome, "reached_on"),
             (PublicityItem, "completed_on"),
             (StaffTraining, "starts_on"),
@@ -331,7 +333,7 @@ def _totals(year: int, reader: User) -> Part:
     rows = CountedTotal.objects.filter(as_of__year=year).select_related("entered_by")
     return _part(
         "只有总数的事项",
-        _figures(year, ["total_patrol_record", "total_patrol_issue"]),
+        [],
         ("内容", "类别", "数目", "起止", "来源系统", "来源", "填报人"),
         [
             (
@@ -339,6 +341,28 @@ def _totals(year: int, reader: User) -> Part:
                 row.get_kind_display(),
                 row.text,
                 f"{date_text(row.starts_on)}至{date_text(row.as_of)}",
+                row.platform,
+                row.source,
+                str(row.entered_by),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _patrols(year: int, reader: User) -> Part:
+    del reader
+    rows = ImportBatch.objects.filter(ends_on__year=year, records__gte=1).select_related("entered_by")
+    return _part(
+        "代表巡查",
+        _figures(year, ["patrol_records", "patrol_issues"]),
+        ("内容", "记录数", "交办数", "起止", "来源平台", "来源", "登记人"),
+        [
+            (
+                row.subject,
+                number_text(row.records, "条", is_minimum=row.records_is_minimum),
+                number_text(row.handed_over, "个", is_minimum=row.handed_over_is_minimum),
+                f"{date_text(row.starts_on)}至{date_text(row.ends_on)}",
                 row.platform,
                 row.source,
                 str(row.entered_by),
@@ -359,5 +383,6 @@ _PARTS: Final[tuple[Callable[[int, User], Part], ...]] = (
     _changes,
     _awards,
     _training,
+    _patrols,
     _totals,
 )

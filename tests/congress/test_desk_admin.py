@@ -167,7 +167,7 @@ MATRIX = {
         "deputies.profilechange", "deputies.seat", "deputies.streetpilot", "deputies.term",
         "deputies.hostswap", "deputies.incomingvisit", "deputies.receptionhost", "deputies.receptionslot",
         "deputies.deliberationevent", "deputies.standardscheme", "deputies.station", "deputies.stationassessment",
-        "deputies.stationmove", "deputies.story", "deputies.storycontest",
+        "deputies.importbatch", "deputies.stationmove", "deputies.story", "deputies.storycontest",
         "meetings.act", "meetings.agendaitem", "meetings.announcement", "meetings.assessment", "meetings.attendance",
         "meetings.byelection", "meetings.candidate", "meetings.deputytalk", "meetings.gallery",
         "meetings.majormatter", "meetings.meeting", "meetings.meetingminutes", "meetings.opinionpaper",

@@ -4,19 +4,23 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 
 from congress.facts import Amount, facts, rates
 from congress.models import Organ, OrganName
 from congress.registry import checks
+from deputies.models import ImportBatch
 from supervision.models import (
     Award,
     Beneficiary,
     ContactArea,
+    CountedTotal,
     OrganChange,
     Outcome,
     OwnRule,
@@ -176,9 +180,9 @@ def test_the_share_of_an_indicator_is_computed_from_its_parts(done: int, whole: 
 
 
 def test_a_least_value_is_told_by_the_word_that_fits_it() -> None:
-    assert total().text == "6200余条"
+    assert total().text == "6200余人次"
     assert total(kind="problem_solved", number=30, unit="个").text == "30多个"
-    assert total(is_minimum=False).text == "6200条"
+    assert total(is_minimum=False).text == "6200人次"
 
 
 def test_a_figure_adds_what_is_recorded_singly_and_what_is_known_as_a_total() -> None:
@@ -277,3 +281,40 @@ def test_a_total_beside_single_records_of_its_period_is_pointed_at() -> None:
     factories.meeting("study", starts_on=DAY, status="closed")
     assert set(found("totals_beside_records")) == {row, seminars}
     assert amount("seminars").number == 9
+
+
+def test_totals_of_patrols_of_earlier_releases_become_batches_and_can_go_back() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE supervision_countedtotal DROP CONSTRAINT counted_total_in_its_unit")
+    same = {"subject": "创文巡查", "platform": "示例平台", "starts_on": date(2019, 1, 1), "as_of": date(2019, 12, 31)}
+    earlier = [
+        {**same, "kind": "patrol_record", "number": 6200, "unit": "条", "is_minimum": True, "source": "示例报告"},
+        {**same, "kind": "patrol_issue", "number": 423, "unit": "个", "is_minimum": False, "source": "示例报告"},
+        {
+            "kind": "patrol_issue",
+            "number": 7,
+            "unit": "个",
+            "is_minimum": False,
+            "subject": "治水巡查",
+            "platform": "",
+            "starts_on": date(2018, 11, 1),
+            "as_of": date(2019, 1, 31),
+            "source": "示例来函",
+        },
+    ]
+    for each in earlier:
+        total(**each).save()
+    kept = stored(total())
+    migration = import_module("supervision.migrations.0019_patrol_totals_are_batches")
+    migration.to_batches(apps, None)
+    assert list(CountedTotal.objects.all()) == [kept]
+    counts = ("platform", "records", "records_is_minimum", "handed_over", "handed_over_is_minimum", "source")
+    assert list(ImportBatch.objects.order_by("records").values_list(*counts)) == [
+        ("未注明平台", 7, True, 7, False, "示例来函"),
+        ("示例平台", 6200, True, 423, False, "示例报告"),
+    ]
+    assert facts.get("patrol_records").amount(2019).number == 6207
+    migration.to_totals(apps, None)
+    assert not ImportBatch.objects.exists()
+    numbers = CountedTotal.objects.filter(subject="创文巡查").order_by("number").values_list("kind", "number")
+    assert list(numbers) == [("patrol_issue", 423), ("patrol_record", 6200)]

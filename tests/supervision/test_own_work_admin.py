@@ -158,8 +158,8 @@ def test_who_changes_a_number_stands_for_it_and_the_others_keep_theirs(office: C
 
 
 def test_a_number_needs_a_source(office: Clerk) -> None:
-    facts_ = {"kind": "patrol_record", "subject": "创文巡查", "starts_on": "2026-01-01", "as_of": "2026-06-30"}
-    sent = office.form(f"{DESK}/countedtotal/add/") | facts_ | {"number": "6200", "unit": "条"}
+    facts_ = {"kind": "training", "subject": "示例培训", "starts_on": "2026-01-01", "as_of": "2026-06-30"}
+    sent = office.form(f"{DESK}/countedtotal/add/") | facts_ | {"number": "6200", "unit": "人次"}
     answer = office.save(f"{DESK}/countedtotal/add/", sent)
     assert field_errors(answer) == {"source"}
     assert not CountedTotal.objects.exists()
@@ -262,7 +262,7 @@ def test_a_known_row_is_brought_up_to_date_and_not_doubled(office: Clerk) -> Non
     assert (found.stage, str(found.amount)) == ("producing", "130000000.50")
 
 
-_PATROLS = ("巡查记录", "示例", "2026-01-01", "2026-06-30")
+_TRAININGS = ("干部培训", "示例", "2026-01-01", "2026-06-30")
 
 
 @pytest.mark.parametrize(
@@ -273,16 +273,16 @@ _PATROLS = ("巡查记录", "示例", "2026-01-01", "2026-06-30")
         ("studyresult", ("调研报告", "示例", "甲", "", "2026-02-31", ""), "完成日期“2026-02-31”不正确"),
         (
             "countedtotal",
-            ("巡查记录", "示例", "2026-01-01", "2026-06-30", "6200", "条", "是", "", ""),
+            ("干部培训", "示例", "2026-01-01", "2026-06-30", "6200", "人次", "是", "", ""),
             "此字段不能为空",
         ),
-        ("countedtotal", (*_PATROLS, "6.5", "条", "", "", "甲"), "应为整数"),
-        ("countedtotal", (*_PATROLS, "1E999999999", "条", "", "", "甲"), "“1E999999999”太大"),
-        ("countedtotal", (*_PATROLS, "-5", "条", "", "", "甲"), "大于或等于0"),
-        ("countedtotal", (*_PATROLS, "5", "个", "", "", "甲"), "单位与类别不符"),
+        ("countedtotal", (*_TRAININGS, "6.5", "人次", "", "", "甲"), "应为整数"),
+        ("countedtotal", (*_TRAININGS, "1E999999999", "人次", "", "", "甲"), "“1E999999999”太大"),
+        ("countedtotal", (*_TRAININGS, "-5", "人次", "", "", "甲"), "大于或等于0"),
+        ("countedtotal", (*_TRAININGS, "5", "个", "", "", "甲"), "单位与类别不符"),
         (
             "countedtotal",
-            ("巡查记录", "示例", "2026-01-01", "2026-06-30", "5", "条", "也许", "", "甲"),
+            ("干部培训", "示例", "2026-01-01", "2026-06-30", "5", "人次", "也许", "", "甲"),
             "请填“是”或“否”",
         ),
         ("investment", ("甲", "", "1.234", "签约", "2026-09-01", "2026-09-01", ""), "小数不超过 2 位"),
@@ -295,7 +295,7 @@ def test_one_wrong_row_is_named_and_nothing_is_stored(
 ) -> None:
     good: dict[str, tuple[str, ...]] = {
         "studyresult": ("调研报告", "示例活动", "好的一行", "", "2026-09-01", ""),
-        "countedtotal": ("交办问题", "示例", "2026-01-01", "2026-06-30", "423", "个", "否", "", "示例来源"),
+        "countedtotal": ("解决问题", "示例", "2026-01-01", "2026-06-30", "423", "个", "否", "", "示例来源"),
         "investment": ("好的一行", "", "100.00", "签约", "2026-09-01", "2026-09-01", ""),
     }
     preview = imported(office, register, HEADS[register], good[register], row)
@@ -308,10 +308,10 @@ def test_a_file_without_what_tells_rows_apart_is_refused(office: Clerk) -> None:
 
 
 def test_a_total_from_a_file_bears_the_name_of_who_sent_it(office: Clerk) -> None:
-    row = ("巡查记录", "创文巡查", "2026-01-01", "2026-06-30", 6200, "条", "是", "示例平台", "平台导出")
+    row = ("干部培训", "示例培训", "2026-01-01", "2026-06-30", 6200, "人次", "是", "示例平台", "平台导出")
     imported(office, "countedtotal", HEADS["countedtotal"], row)
     found = CountedTotal.objects.get()
-    assert (found.text, found.entered_by, found.entered_on) == ("6200余条", office.user, factories.TODAY)
+    assert (found.text, found.entered_by, found.entered_on) == ("6200余人次", office.user, factories.TODAY)
 
 
 def a_year() -> None:

@@ -27,7 +27,7 @@ def test_a_leader_reads_the_year_with_figures_and_what_they_count() -> None:
     PartyRequest.objects.create(sent_on=DAY, number="示例〔2026〕2号")
     chair = Clerk("sc_chair")
     text = chair.text(PAGE)
-    for words in ("6200余条", "引进投资 1.3亿元", "入户调查率100%", "示例党委意见", "请示报告 1次", "口径"):
+    for words in ("6200余人次", "引进投资 1.3亿元", "入户调查率100%", "示例党委意见", "请示报告 1次", "口径"):
         assert words in text
     assert not chair.page(PAGE).xpath("//main//a[contains(@href, '/admin/')]")
     assert "自身建设和中心工作：年度情况" in chair.text("/workspace/")
