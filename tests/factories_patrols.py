@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from congress.models import Organ, User
 from deputies.models import ImportBatch, Mandate, PatrolCategory, PatrolFinding, PatrolRound
-from deputies.services import patrol_imports, patrols
-from deputies.services.patrols import Picture
+from deputies.services import patrol_imports, patrol_reports, patrols
+from deputies.services.patrol_reports import Picture
 from tests import factories, photos
 
 HEAD = ("编号", "类别", "情况", "地点", "经度", "纬度", "发现日期", "上报人", "是否交办", "承办单位", "办理结果")
@@ -56,7 +56,7 @@ def picture(name: str = "现场.jpg") -> Picture:
 
 def finding(actor: User | None = None, *, pictures: Sequence[Picture] = (), **fields: object) -> PatrolFinding:
     """A reported finding."""
-    return patrols.report(unsaved(**fields), pictures, actor=actor or deputy(), today=factories.TODAY)[0]
+    return patrol_reports.report(unsaved(**fields), pictures, actor=actor or deputy(), today=factories.TODAY)[0]
 
 
 def unit() -> User:

@@ -14,7 +14,7 @@ from congress.admin.steps import ReasonForm, Step, SteppedAdmin
 from congress.http import signed_in
 from congress.services import photos
 from deputies.models import PatrolAssignment, PatrolFinding, PatrolRecheck, PatrolRound
-from deputies.services import patrol_publication, patrol_rounds, patrols
+from deputies.services import patrol_publication, patrol_reports, patrol_rounds, patrols
 
 from .patrol_forms import AssignForm, HideForm, MergeForm
 
@@ -229,7 +229,7 @@ class PatrolFindingAdmin(ExportAdmin, SteppedAdmin):
 
     def save_model(self, request: HttpRequest, obj: PatrolFinding, form: Any, change: bool) -> None:
         """A finding that the office writes down for a deputy."""
-        patrols.report(obj, actor=signed_in(request), today=timezone.localdate())
+        patrol_reports.report(obj, actor=signed_in(request), today=timezone.localdate())
 
     def panel(self, request: HttpRequest, record: PatrolFinding) -> dict[str, Any]:
         """Its pictures, where it stands, and what may be the same thing."""

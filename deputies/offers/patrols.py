@@ -13,7 +13,7 @@ from congress.registry import Chain, Check, Composition, Task, Waiting
 from congress.services import photos
 from congress.services.marks import owed_step
 from deputies.models import ImportBatch, PatrolFinding, PatrolPhoto
-from deputies.services import patrol_publication, patrols
+from deputies.services import patrol_publication, patrol_reports
 
 Status = PatrolFinding.Status
 
@@ -30,8 +30,8 @@ def pictures(user: User | None) -> Q:
 
 
 def batch_files(user: User | None) -> Q:
-    """Files of a platform, for those who import them."""
-    if user is None or not user.has_perm("deputies.view_importbatch"):
+    """Files of a platform, which name the finders, for those who may know them."""
+    if user is None or not user.has_perm("deputies.view_patrolfinding"):
         return Q(pk__in=[])
     return Q(pk__in=ImportBatch.objects.filter(file__isnull=False).values("file"))
 
@@ -58,6 +58,8 @@ def _due(finding: PatrolFinding) -> date | None:
 def to_look_again(user: User, on: date) -> list[Waiting]:
     """Findings of the person that were answered weeks ago."""
     del on
+    if not (user.has_perm("deputies.report_patrolfinding") or user.has_perm("deputies.add_patrolfinding")):
+        return []
     rows = _live().filter(finder=user, rechecks__answer="", rechecks__isnull=False, status__in=PatrolFinding.ANSWERED)
     return [
         Waiting(
@@ -76,7 +78,7 @@ def to_assign(user: User, on: date) -> list[Waiting]:
     return [
         Waiting(
             rows,
-            lambda row: Task(str(row), "交办巡查问题", patrols.admin_path(row), note=row.get_status_display()),
+            lambda row: Task(str(row), "交办巡查问题", patrol_reports.admin_path(row), note=row.get_status_display()),
         )
     ]
 

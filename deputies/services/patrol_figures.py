@@ -89,13 +89,16 @@ class Funnel:
 
     @property
     def bars(self) -> list[tuple[str, int, int]]:
-        """Label, number and per cent of the records, for the stages that follow one another."""
-        whole = self.total.recorded
-        names = ("recorded", "handed_over", "fixed", "confirmed")
+        """Label, number and per cent of the records, for the stages that follow one another.
+
+        What became of records that stayed on a platform is not known: beside them alone nothing stands as fixed.
+        """
+        numbers = {"recorded": self.all_recorded, "handed_over": self.all_handed_over}
+        if self.total.recorded:
+            numbers |= {"fixed": self.total.fixed, "confirmed": self.total.confirmed}
+        whole = self.all_recorded
         return [
-            (STAGES[name][0], number, round(100 * number / whole) if whole else 0)
-            for name in names
-            for number in (getattr(self.total, name),)
+            (STAGES[name][0], number, round(100 * number / whole) if whole else 0) for name, number in numbers.items()
         ]
 
 

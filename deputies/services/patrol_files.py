@@ -31,6 +31,8 @@ COLUMNS: Final = (
 NEEDED: Final = ("编号", "类别", "情况", "地点", "发现日期")
 #: rows told by name; more of them are told as a number
 MOST_PROBLEMS: Final = 200
+#: columns that are looked at
+_MOST_COLUMNS: Final = 50
 _OUTCOMES: Final = {
     "": PatrolFinding.Status.IN_HAND,
     "办理中": PatrolFinding.Status.IN_HAND,
@@ -116,7 +118,9 @@ def _lines_of_xlsx(stream: IO[bytes]) -> Iterator[tuple[int, Sequence[Any]]]:
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         raise FileRefused(["文件无法读取，请用xlsx或CSV格式重新导出。"]) from None
     sheet = book.worksheets[0]
-    yield from enumerate(sheet.iter_rows(values_only=True), 1)
+    # What the file says of its own size may be wrong by millions of cells.
+    sheet.reset_dimensions()
+    yield from enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), 1)
 
 
 def _text(cell: Any) -> str:

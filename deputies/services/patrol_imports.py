@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import Q
 
 from congress.models import User
@@ -109,7 +109,12 @@ def run(batch: ImportBatch, *, actor: User) -> None:
         _refuse(batch, ["文件无法读取，请重新导出后再试。"], actor=actor)
         return
     rows.update(rows_done=len(found), rows_total=len(found))
-    _store(batch, found, actor=actor)
+    try:
+        _store(batch, found, actor=actor)
+    except DataError:
+        # Left running, the file would be begun anew for ever.
+        logger.exception("Cannot store the rows of batch %s", batch.pk)
+        _refuse(batch, ["文件中有不能保存的内容，请重新导出后再试。"], actor=actor)
 
 
 @transaction.atomic

@@ -1,140 +1,29 @@
-"""Patrol findings: reported from the phone, handed over, answered, merged, and asked after once more.
+"""The course of patrol findings: handed over, answered, merged, and asked after once more.
 
 Source: handbook §2(m), §6.1 no 17; DL25 art 36 (deputies tell what they find; they do not settle matters themselves).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from congress.models import Obligation, Organ, User
-from congress.services import activity, notifications, obligations, photos
-from congress.services.attachments import Upload
+from congress.services import activity, notifications, obligations
 from congress.services.deadlines import chinese_date
 from congress.services.obligations import Duty
 from congress.workflow import TransitionError
-from deputies.models import Mandate, PatrolAssignment, PatrolFinding, PatrolPhoto, PatrolRecheck
-from deputies.services import duty
+from deputies.models import PatrolAssignment, PatrolFinding, PatrolRecheck
+from deputies.services.patrol_reports import Picture, add_photos, admin_path
 
 RULE: Final = "PTR-15"
-MOST_PHOTOS: Final = 6
 #: letters that a step's columns hold
 _NOTE_LENGTH: Final = 300
 Status = PatrolFinding.Status
 Outcome = PatrolAssignment.Outcome
-
-
-def admin_path(finding: PatrolFinding) -> str:
-    """Where the committee works on a finding."""
-    return f"/admin/deputies/patrolfinding/{finding.pk}/change/"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture with the number that the phone gave it."""
-
-    upload: Upload
-    client_id: UUID | None = None
-
-
-@transaction.atomic
-def report(
-    finding: PatrolFinding, pictures: Sequence[Picture] = (), *, actor: User, today: date
-) -> tuple[PatrolFinding, bool]:
-    """上报: keep what a deputy found; the stored finding, and whether it is new.
-
-    What was sent before under the same number is the same finding: nothing is written twice, and pictures that did not
-    arrive then are added. Raises ValidationError if the person was no deputy on the day, the category is closed or a
-    required question is open.
-    """
-    known = PatrolFinding.objects.select_for_update(of=("self",)).filter(client_id=finding.client_id).first()
-    if known is not None:
-        _check_same_finder(known, actor)
-        add_photos(known, pictures, actor=actor)
-        return known, False
-    finding.finder = actor
-    finding.mandate = _mandate(finding, actor)
-    _check(finding, today)
-    try:
-        with transaction.atomic():
-            finding.save(force_insert=True)
-    except IntegrityError:
-        # Two sendings at the same moment: the other one was first.
-        known = PatrolFinding.objects.get(client_id=finding.client_id)
-        _check_same_finder(known, actor)
-        return known, False
-    add_photos(finding, pictures, actor=actor)
-    activity.record(actor, "上报巡查问题", finding)
-    notifications.tell_roles("deputies_wc", subject=f"巡查问题待交办：{finding}", path=admin_path(finding))
-    return finding, True
-
-
-def _check_same_finder(known: PatrolFinding, actor: User) -> None:
-    if known.finder_id != actor.pk:
-        raise ValidationError("该上报编号已由他人使用，请重新填写。", code="taken")
-
-
-def _mandate(finding: PatrolFinding, actor: User) -> Mandate | None:
-    """Under which mandate; the committee's people may enter for a deputy, everybody else is one."""
-    if actor.has_perm("deputies.assign_patrolfinding"):
-        return finding.mandate
-    person = getattr(actor, "person", None)
-    if person is None:
-        raise ValidationError("您的账号没有关联代表，请联系代表工委。")
-    return duty.mandate_of(person, starts_on=finding.found_on, ends_on=finding.found_on)
-
-
-def _check(finding: PatrolFinding, today: date) -> None:
-    if finding.found_on > today:
-        raise ValidationError({"found_on": "发现日期不能晚于今天。"})
-    finding.text, finding.place = finding.text.strip(), finding.place.strip()
-    finding.full_clean()
-    if not finding.category.is_active:
-        raise ValidationError({"category": f"类别“{finding.category}”已停用，请另选。"})
-    finding.answers = answered(finding.category.questions, finding.answers)
-
-
-def answered(questions: Sequence[Any], given: Any) -> dict[str, str]:
-    """The answers to the questions of a category; others are left out. Raises ValidationError naming the question."""
-    found: dict[str, str] = {}
-    values = given if isinstance(given, dict) else {}
-    for question in questions:
-        value = str(values.get(question["key"], "")).strip()[:200]
-        if not value and question.get("is_required"):
-            raise ValidationError({"answers": f"请回答“{question['label']}”。"})
-        if value and question.get("choices") and value not in question["choices"]:
-            raise ValidationError({"answers": f"“{question['label']}”请在所列选项中选择。"})
-        if value:
-            found[question["key"]] = value
-    return found
-
-
-def add_photos(
-    finding: PatrolFinding,
-    pictures: Sequence[Picture],
-    *,
-    actor: User,
-    assignment: PatrolAssignment | None = None,
-) -> None:
-    """Keep pictures of a finding or of an answer; one that came before under its number is passed over."""
-    known = set(
-        PatrolPhoto.objects.filter(client_id__in=[each.client_id for each in pictures if each.client_id]).values_list(
-            "client_id", flat=True
-        )
-    )
-    fresh = [each for each in pictures if each.client_id is None or each.client_id not in known]
-    kind = PatrolPhoto.Kind.DONE if assignment else PatrolPhoto.Kind.FOUND
-    if fresh and finding.photos.filter(kind=kind, assignment=assignment).count() + len(fresh) > MOST_PHOTOS:
-        raise ValidationError({"photos": f"一次最多上传{MOST_PHOTOS}张照片。"})
-    for each in fresh:
-        photo = PatrolPhoto(finding=finding, assignment=assignment, kind=kind, client_id=each.client_id)
-        photos.take(photo, each.upload, actor=actor)
 
 
 def _locked(finding: PatrolFinding) -> PatrolFinding:
@@ -290,7 +179,7 @@ def merge(finding: PatrolFinding, *, into: PatrolFinding, actor: User) -> None:
     locked = {
         row.pk: row
         for row in PatrolFinding.objects.select_for_update(of=("self",))
-        .select_related("obligation")
+        .select_related("obligation", "organ", "finder")
         .filter(pk__in=[finding.pk, into.pk])
         .order_by("pk")
     }
@@ -301,11 +190,26 @@ def merge(finding: PatrolFinding, *, into: PatrolFinding, actor: User) -> None:
         raise ValidationError({"into": f"“{into}”已并入其他问题，请选择它所并入的问题。"})
     if finding.merged.exists():
         raise ValidationError({"into": f"已有其他问题并入“{finding}”，请把“{into}”并入它。"})
-    owed = finding.obligation
+    owed, organ = finding.obligation, finding.organ if finding.status in PatrolFinding.WITH_ORGAN else None
     finding.merge(into, reason=f"与“{into}”重复"[:_NOTE_LENGTH])
     if owed is not None and owed.status == Obligation.Status.OPEN:
         obligations.void(owed, reason="与另一问题重复，已并入", actor=actor)
     activity.record(actor, "并入重复问题", finding, detail={"into": into.pk})
+    _tell_merged(finding, into, organ)
+
+
+def _tell_merged(finding: PatrolFinding, into: PatrolFinding, organ: Organ | None) -> None:
+    if finding.is_historic:
+        return
+    words = f"与“{into}”是同一问题，该问题目前{into.get_status_display()}。"
+    if organ is not None:
+        notifications.tell_organ(
+            organ, subject=f"不用再办理，已并入：{finding}", body=words, path=finding.get_absolute_url()
+        )
+    if finding.finder is not None:
+        notifications.tell(
+            [finding.finder], subject=f"已并入重复问题：{finding}", body=words, path=finding.get_absolute_url()
+        )
 
 
 @transaction.atomic

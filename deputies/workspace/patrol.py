@@ -18,7 +18,7 @@ from congress.step_forms import StepForm, stamp_of
 from congress.uploads import PicturesField
 from deputies.models import PatrolAssignment, PatrolFinding, PatrolPhoto, PatrolRecheck
 from deputies.services import patrol_figures, patrols
-from deputies.services.patrols import Picture
+from deputies.services.patrol_reports import MOST_PHOTOS, Picture
 
 Status = PatrolFinding.Status
 ANSWER: Final = "deputies.answer_patrolfinding"
@@ -57,7 +57,7 @@ class AnswerForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="不能解决、不属本单位职责的，写明理由。",
     )
-    photos = PicturesField(label="办理后的照片", required=False, max_files=patrols.MOST_PHOTOS)
+    photos = PicturesField(label="办理后的照片", required=False, max_files=MOST_PHOTOS)
 
 
 class RecheckForm(StepForm):
@@ -124,6 +124,14 @@ class FindingList(WorkspacePage, TemplateView):
         }
 
 
+def _answer_of(finding: PatrolFinding | None) -> PatrolAssignment | None:
+    """The last answer of an organ, for those whose findings were merged into it."""
+    if finding is None:
+        return None
+    rows = finding.assignments.exclude(outcome="").exclude(outcome=PatrolAssignment.Outcome.NOT_OURS)
+    return rows.select_related("organ").order_by("number").last()
+
+
 class FindingPage(RecordPage):
     """One finding: what was found and where, what came of it, and the next step of whoever acts."""
 
@@ -188,6 +196,7 @@ class FindingPage(RecordPage):
             "due": due_mark(owed, on=timezone.localdate(), done_word="已答复") if owed else None,
             "found_photos": [each for each in pictures if each.kind == PatrolPhoto.Kind.FOUND],
             "rounds": [(each, [one for one in pictures if one.assignment_id == each.pk]) for each in rounds],
+            "main_answer": _answer_of(record.merged_into),
             "answers": [
                 (each["label"], record.answers[each["key"]])
                 for each in record.category.questions

@@ -28,8 +28,8 @@ from congress.record_pages import USE
 from congress.step_forms import DateInput
 from congress.uploads import PicturesField
 from deputies.models import PatrolCategory, PatrolFinding, PatrolRound
-from deputies.services import patrols
-from deputies.services.patrols import Picture
+from deputies.services import patrol_reports
+from deputies.services.patrol_reports import Picture
 
 REPORT: Final = "deputies.report_patrolfinding"
 _CONFLICT: Final = 409
@@ -52,18 +52,20 @@ _FILES: Final = (
 class ReportForm(forms.Form):
     """What was found, and where; `account` is whose phone wrote it down."""
 
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
-    account = forms.IntegerField(widget=forms.HiddenInput)
+    client_id = forms.UUIDField(label="上报编号", widget=forms.HiddenInput)
+    account = forms.IntegerField(label="账号", widget=forms.HiddenInput)
     category = forms.ModelChoiceField(
         PatrolCategory.objects.none(), label="类别", empty_label="请选择", error_messages={"required": "请选择类别。"}
     )
     text = forms.CharField(label="情况", max_length=5_000, widget=forms.Textarea(attrs={"rows": 4}))
     place = forms.CharField(label="地点", max_length=120, help_text="写路名门牌或者明显的标志物。")
-    latitude = forms.DecimalField(widget=forms.HiddenInput, required=False)
-    longitude = forms.DecimalField(widget=forms.HiddenInput, required=False)
-    accuracy_metres = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000)
-    photos = PicturesField(label="照片", required=False, max_files=patrols.MOST_PHOTOS)
-    photo_ids = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
+    latitude = forms.DecimalField(label="纬度", widget=forms.HiddenInput, required=False)
+    longitude = forms.DecimalField(label="经度", widget=forms.HiddenInput, required=False)
+    accuracy_metres = forms.IntegerField(
+        label="定位误差", widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
+    )
+    photos = PicturesField(label="照片", required=False, max_files=patrol_reports.MOST_PHOTOS)
+    photo_ids = forms.CharField(label="照片编号", widget=forms.HiddenInput, required=False, max_length=400)
     found_on = forms.DateField(label="发现日期", widget=DateInput(), initial=timezone.localdate)
     round = forms.ModelChoiceField(
         PatrolRound.objects.none(), label="巡查活动", required=False, empty_label="不属于某次活动"
@@ -160,7 +162,7 @@ class ReportPage(WorkspacePage, TemplateView):
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    finding, is_new = patrols.report(
+                    finding, is_new = patrol_reports.report(
                         form.finding(), form.pictures(), actor=self.user, today=timezone.localdate()
                     )
             except ValidationError as error:
@@ -181,7 +183,10 @@ class ReportPage(WorkspacePage, TemplateView):
             for name, texts in form.errors.items()
             for text in texts
         ]
-        return JsonResponse({"problems": problems}, status=status, json_dumps_params={"ensure_ascii": False})
+        codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+        # A record that another account wrote waits on the phone for that account.
+        told = {"problems": problems, "waits": "account" in codes, "renumber": bool(codes & patrol_reports.RENUMBER)}
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _tell(form: ReportForm, error: ValidationError) -> None:

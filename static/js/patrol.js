@@ -8,11 +8,15 @@ const list = document.querySelector("[data-queue]");
 const state = document.querySelector("[data-state]");
 const photoField = form.elements.photos;
 const photoList = document.querySelector("[data-photos]");
+// Bytes of pictures that go in one request, and the answer to one that is too large
+const PORTION = 20 * 1024 * 1024;
+const TOO_LARGE = 413;
 const LEAVE = ["csrfmiddlewaretoken", "photos", "photo_ids", "account", "client_id"];
 
 let photos = [];
 let number = newNumber();
 let isSending = false;
+let isAsked = false;
 let draftTimer = 0;
 
 // ---------------------------------------------------------------------------------------------- what the phone keeps
@@ -161,12 +165,36 @@ function token() {
 }
 
 async function send(item) {
+  // Pictures that are too large for one request follow in further ones under the same number.
+  let outcome;
+  for (const photos of portions(item.photos)) {
+    outcome = await sendPortion(item, photos);
+    if (!outcome.url) { return outcome; }
+  }
+  return outcome;
+}
+
+function portions(all) {
+  const found = [[]];
+  let size = 0;
+  for (const photo of all) {
+    if (size && size + photo.blob.size > PORTION) {
+      found.push([]);
+      size = 0;
+    }
+    found[found.length - 1].push(photo);
+    size += photo.blob.size;
+  }
+  return found;
+}
+
+async function sendPortion(item, photos) {
   const body = new FormData();
   for (const [name, value] of Object.entries(item.values)) { body.append(name, value); }
   body.append("client_id", item.id);
   body.append("account", item.account);
-  body.append("photo_ids", item.photos.map((photo) => photo.id).join(","));
-  for (const photo of item.photos) { body.append("photos", photo.blob, photo.name); }
+  body.append("photo_ids", photos.map((photo) => photo.id).join(","));
+  for (const photo of photos) { body.append("photos", photo.blob, photo.name); }
   let response;
   try {
     response = await fetch(page, {
@@ -183,28 +211,48 @@ async function send(item) {
   const told = await response.json().catch(() => null);
   // Only an answer that names this very record lets the phone forget it.
   if (response.ok && told && told.id === item.id) { return { url: told.url }; }
-  if (told && told.problems) { return { problem: told.problems.join("；"), isRefused: true }; }
+  if (told && told.problems) {
+    return { problem: told.problems.join("；"), isRefused: !told.waits, isRenumbered: told.renumber };
+  }
+  if (response.status === TOO_LARGE) { return { problem: "照片太大，请换一张小一些的。", isRefused: true }; }
   return { problem: `暂时没有发送成功（${response.status}），稍后再试。` };
 }
 
 async function sendAll() {
+  // What is entered while a record is on its way is sent right after it.
+  isAsked = true;
   if (isSending) { return; }
   isSending = true;
   try {
-    for (const item of await waiting()) {
-      if (item.isRefused) { continue; }
-      const outcome = await send(item);
-      if (outcome.url) {
-        await drop("queue", item.id);
-        say("已发送。", outcome.url);
-      } else {
-        await keep("queue", { ...item, problem: outcome.problem, isRefused: Boolean(outcome.isRefused) });
-        if (outcome.isOffline || outcome.isSignedOut) { break; }
-      }
+    while (isAsked) {
+      isAsked = false;
+      await sendWaiting();
     }
   } finally {
     isSending = false;
     await showQueue();
+  }
+}
+
+async function sendWaiting() {
+  for (const item of await waiting()) {
+    if (item.isRefused) { continue; }
+    const outcome = await send(item);
+    // Taken back into the form meanwhile, or entered anew: this answer is not about it any more.
+    const kept = await read("queue", item.id);
+    if (!kept || kept.written !== item.written) { continue; }
+    if (outcome.url) {
+      await drop("queue", item.id);
+      say("已发送。", outcome.url);
+      continue;
+    }
+    await keep("queue", {
+      ...item,
+      problem: outcome.problem,
+      isRefused: Boolean(outcome.isRefused),
+      isRenumbered: Boolean(outcome.isRenumbered),
+    });
+    if (outcome.isOffline || outcome.isSignedOut) { break; }
   }
 }
 
@@ -245,8 +293,9 @@ function line(item) {
 async function takeBack(item) {
   // Back into the form under its number; what the form held before is kept as a record of its own.
   if (form.elements.text.value.trim()) { await enqueue(); }
-  number = item.id;
-  photos = item.photos.map(bare);
+  // What the portal no longer takes under its number becomes a record of its own.
+  number = item.isRenumbered ? newNumber() : item.id;
+  photos = item.photos.map((photo) => ({ ...bare(photo), id: item.isRenumbered ? newNumber() : photo.id }));
   fill(item.values);
   showPhotos();
   await keepDraft();

@@ -42,7 +42,7 @@ from deputies.models import (
     StationHours,
     Term,
 )
-from deputies.services import patrols, receptions
+from deputies.services import patrol_reports, patrols, receptions
 from meetings.models import (
     Attendance,
     ByElection,
@@ -240,7 +240,9 @@ def of_patrol_finding(finding: PatrolFinding, number: int) -> None:
     like, same = (factories_patrols.finding(place=finding.place, category=finding.category) for _ in range(2))
     del like
     patrols.merge(same, into=finding, actor=factories.user("deputies_wc"))
-    patrols.add_photos(finding, [factories_patrols.picture()], actor=clerk, assignment=finding.assignments.last())
+    patrol_reports.add_photos(
+        finding, [factories_patrols.picture()], actor=clerk, assignment=finding.assignments.last()
+    )
 
 
 def of_contact_pair(pair: ContactPair, number: int) -> None:

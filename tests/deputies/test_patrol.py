@@ -12,7 +12,7 @@ from congress.models import Activity, Attachment, Notification, Obligation
 from congress.workflow import TransitionError
 from deputies.models import ActivityAttendance, PatrolFinding, PatrolPhoto, PatrolRecheck, PatrolRound
 from deputies.offers import patrols as offers
-from deputies.services import patrol_figures, patrol_rounds, patrols
+from deputies.services import patrol_figures, patrol_reports, patrol_rounds, patrols
 from tests import factories, photos
 from tests import factories_patrols as given
 
@@ -23,8 +23,10 @@ Status = PatrolFinding.Status
 
 def test_a_finding_sent_twice_is_one_and_late_pictures_are_added() -> None:
     actor, number, first, second = given.deputy(), uuid4(), given.picture(), given.picture("二.jpg")
-    row, is_new = patrols.report(given.unsaved(client_id=number), [first], actor=actor, today=TODAY)
-    again, is_new_again = patrols.report(given.unsaved(client_id=number), [first, second], actor=actor, today=TODAY)
+    row, is_new = patrol_reports.report(given.unsaved(client_id=number), [first], actor=actor, today=TODAY)
+    again, is_new_again = patrol_reports.report(
+        given.unsaved(client_id=number), [first, second], actor=actor, today=TODAY
+    )
     assert (is_new, is_new_again, again.pk) == (True, False, row.pk)
     assert PatrolFinding.objects.count() == 1
     assert row.photos.count() == 2
@@ -35,16 +37,16 @@ def test_a_finding_sent_twice_is_one_and_late_pictures_are_added() -> None:
 def test_a_number_of_somebody_else_is_refused() -> None:
     row = given.finding()
     with pytest.raises(ValidationError, match="已由他人使用"):
-        patrols.report(given.unsaved(client_id=row.client_id), actor=given.deputy(), today=TODAY)
+        patrol_reports.report(given.unsaved(client_id=row.client_id), actor=given.deputy(), today=TODAY)
 
 
 def test_only_a_deputy_in_office_on_the_day_reports() -> None:
     gone = given.deputy(ends_on=TODAY - timedelta(days=10))
     with pytest.raises(ValidationError, match="代表资格已于"):
-        patrols.report(given.unsaved(), actor=gone, today=TODAY)
-    patrols.report(given.unsaved(found_on=TODAY - timedelta(days=10)), actor=gone, today=TODAY)
+        patrol_reports.report(given.unsaved(), actor=gone, today=TODAY)
+    patrol_reports.report(given.unsaved(found_on=TODAY - timedelta(days=10)), actor=gone, today=TODAY)
     with pytest.raises(ValidationError, match="没有关联代表"):
-        patrols.report(given.unsaved(), actor=factories.user("deputy"), today=TODAY)
+        patrol_reports.report(given.unsaved(), actor=factories.user("deputy"), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_only_a_deputy_in_office_on_the_day_reports() -> None:
 )
 def test_bad_input_is_refused_and_nothing_kept(fields: dict[str, object], words: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        patrols.report(given.unsaved(**fields), [given.picture()], actor=given.deputy(), today=TODAY)
+        patrol_reports.report(given.unsaved(**fields), [given.picture()], actor=given.deputy(), today=TODAY)
     assert words in str(refused.value)
     assert not PatrolFinding.objects.exists()
     assert not Attachment.objects.exists()
@@ -68,7 +70,7 @@ def test_bad_input_is_refused_and_nothing_kept(fields: dict[str, object], words:
 def test_what_is_no_picture_is_refused_with_the_whole_report() -> None:
     text = photos.upload(b"%PDF-1.4\nstartxref\n0\n%%EOF", name="现场.pdf")
     with pytest.raises(ValidationError, match="不是照片"):
-        patrols.report(given.unsaved(), [patrols.Picture(text)], actor=given.deputy(), today=TODAY)
+        patrol_reports.report(given.unsaved(), [patrol_reports.Picture(text)], actor=given.deputy(), today=TODAY)
     assert not Attachment.objects.exists()
 
 

@@ -34,6 +34,13 @@ def write(page: Page, place: str, picture: Path) -> None:
     page.click("form[data-patrol] button[type=submit]")
 
 
+def heavy_jpeg() -> bytes:
+    """A picture of some eleven megabytes: a small one with comments, as a program may leave them."""
+    content = photos.phone_jpeg()
+    comment = b"\xff\xfe\xff\xff" + b"x" * 0xFFFD
+    return content[:2] + comment * 175 + content[2:]
+
+
 def keep_picture(page: Page, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
@@ -89,20 +96,40 @@ def test_what_is_entered_offline_survives_and_is_sent_once(
     page.wait_for_selector("text=没有网络，联网后自动发送")
     assert PatrolFinding.objects.count() == 2
     page.unroute(f"**{NEW}")
-    page.click("[data-send]")
+    # What is changed on the phone meanwhile is put right in the one that arrived unnoticed.
+    page.click("[data-queue] button")
+    page.fill("[name=text]", "垃圾和废旧家具堆放在人行道上。")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        page.click("form[data-patrol] button[type=submit]")
+    assert answered.value.status == 200
     page.wait_for_selector("[data-queue-part]", state="hidden")
     assert PatrolFinding.objects.count() == 2
+    assert PatrolFinding.objects.get(place="示例路2号").text == "垃圾和废旧家具堆放在人行道上。"
+
+    # Pictures that are too large for one request go in two, under one number.
+    heavy = [tmp_path / f"大照片{number}.jpg" for number in (1, 2)]
+    for file in heavy:
+        file.write_bytes(heavy_jpeg())
+    requests: list[str] = []
+    page.on("request", lambda sent: requests.append(sent.url) if sent.method == "POST" else None)
+    page.set_input_files("[name=photos]", [str(file) for file in heavy])
+    page.wait_for_selector(".patrol-photo:nth-child(2) img[src^='data:']")
+    write(page, "示例路5号", picture)
+    page.wait_for_selector("[data-queue-part]", state="visible")
+    page.wait_for_selector("[data-queue-part]", state="hidden")
+    assert len(requests) == 2
+    assert PatrolFinding.objects.get(place="示例路5号").photos.count() == 3
 
     # A session that ran out keeps the record on the phone.
     context.clear_cookies(name="sessionid")
     write(page, "示例路3号", picture)
     page.wait_for_selector("text=登录已过期")
-    assert PatrolFinding.objects.count() == 2
+    assert PatrolFinding.objects.count() == 3
     sign_in(page, live_server.url, user.username)
     page.goto(NEW)
     page.wait_for_selector("form[data-ready]")
     page.wait_for_selector("[data-queue-part]", state="hidden")
-    assert PatrolFinding.objects.count() == 3
+    assert PatrolFinding.objects.count() == 4
 
     # What the portal refuses is told and stays to be corrected.
     page.evaluate("document.querySelector('[name=found_on]').value = '2099-01-01'")
