@@ -8,17 +8,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from congress.models import User
-from deputies.models import PublicOpinion
-from tests import factories, factories_stations, factories_voices
+from deputies.models import Person, PublicOpinion, StationAssignment
+from deputies.services.receptions import HostLine
+from tests import factories, factories_duty, factories_stations, factories_voices
 from tests.test_browser import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SignIn = Callable[[User], Client]
 
 
-def pages(row: PublicOpinion, waiting: PublicOpinion) -> dict[str, dict[str, str]]:
+def pages(row: PublicOpinion, waiting: PublicOpinion, deputy: Person) -> dict[str, dict[str, str]]:
     """The pages of each person, by name."""
     station = row.station.get_absolute_url()
     return {
@@ -32,6 +34,7 @@ def pages(row: PublicOpinion, waiting: PublicOpinion) -> dict[str, dict[str, str
             "station": station,
             "timetable": "/stations/timetable/",
             "deliberations": "/stations/deliberations/",
+            "deputy": f"/deputies/{deputy.pk}/",
         },
         "keeper": {
             "voices": "/workspace/voices/",
@@ -54,9 +57,15 @@ def test_pages_of_voices_are_accessible_and_fit_their_width(
     PublicOpinion.objects.filter(pk=waiting.pk).update(station=row.station)
     for other in (factories_voices.handed_over(), factories_voices.registered()):
         PublicOpinion.objects.filter(pk=other.pk).update(received_on=row.received_on - timedelta(days=40))
-    factories_stations.slot(row.station, *factories_stations.leaders(1), today=factories.TODAY)
+    deputy = factories_duty.deputy()
+    StationAssignment.objects.create(
+        station=row.station, mandate=deputy.mandates.get(), starts_on=timezone.localdate() - timedelta(days=9)
+    )
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    host = HostLine(deputy)
+    factories_stations.slot(row.station, host, held_on=tomorrow, today=factories.TODAY, is_published=True)
     keeper = factories.user("street_wc", organ=row.station.organ)
-    for person, shown in pages(row, waiting).items():
+    for person, shown in pages(row, waiting, deputy).items():
         context = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN")
         if person:
             key = signed_in(keeper).cookies[settings.SESSION_COOKIE_NAME].value
