@@ -47,6 +47,11 @@ class RecordPage(WorkspacePage, TemplateView):
         del record, step
         return {}
 
+    def make(self, record: Any, step: PageStep, *args: Any, **kwargs: Any) -> StepForm:
+        """The form of a step; a page whose choices depend on the record narrows them here."""
+        del record
+        return step.form(*args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The record and the forms."""
         record = kwargs.pop("record", None) or self.record()
@@ -59,7 +64,8 @@ class RecordPage(WorkspacePage, TemplateView):
         return super().get_context_data(**kwargs) | {"record": record, "forms": forms}
 
     def _fresh(self, record: Any, step: PageStep) -> StepForm:
-        return step.form(stamp=self.stamp(record), initial=self.initial(record, step), auto_id=f"{step.name}-%s")
+        stamp, initial = self.stamp(record), self.initial(record, step)
+        return self.make(record, step, stamp=stamp, initial=initial, auto_id=f"{step.name}-%s")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the step, or show the page again with what was typed and why it was refused."""
@@ -67,7 +73,7 @@ class RecordPage(WorkspacePage, TemplateView):
         step = next((each for each in self.steps if each.name == request.POST.get("step")), None)
         if step is None or not step.offered(self.user, record):
             raise Http404
-        form = step.form(request.POST, request.FILES, auto_id=f"{step.name}-%s")
+        form = self.make(record, step, request.POST, request.FILES, auto_id=f"{step.name}-%s")
         if form.is_valid() and form.take(
             lambda: step.act(record, self.user, form.cleaned_data),
             stamp=lambda: self.stamp(self.record(is_locked=True)),

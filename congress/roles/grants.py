@@ -9,10 +9,16 @@ UNIT: Final = (
     "supervision.rectify_auditfinding",
     "supervision.answer_inquiry",
     "deputies.answer_publicopinion",
+    "deputies.answer_suggestion",
     "deputies.answer_patrolfinding",
 )
 #: what every deputy does; all who sit on the standing committee are deputies
-DEPUTY: Final = ("deputies.host_reception", "deputies.report_patrolfinding", "deputies.rate_deputies")
+DEPUTY: Final = (
+    "deputies.host_reception",
+    "deputies.report_patrolfinding",
+    "deputies.rate_deputies",
+    "deputies.propose_suggestion",
+)
 #: a street or township with its stations: takes in what voters bring and hands it over on its own level
 AREA: Final = ("deputies.keep_area", "deputies.keep_publicopinion", "deputies.assign_publicopinion")
 
@@ -61,6 +67,13 @@ VOICES_WRITE: Final = (
     "deputies.view_opinionround",
     "deputies.assign_district_publicopinion",
     *on("deputies", "opinionfield", "opinionguidance", "opinionword"),
+)
+#: what deputies propose, for the committee of the deputies: accepted, sorted, handed over; the lists
+SUGGESTIONS_WRITE: Final = (
+    *on("deputies", "suggestion", "suggestionhandling", verbs=("view",)),
+    "deputies.accept_suggestion",
+    "deputies.assign_suggestion",
+    *on("deputies", "suggestionfield", "suggestionexclusion"),
 )
 #: stations and what goes on there, without names and telephones of the staff
 _STATIONS: Final = (

@@ -301,6 +301,10 @@ OPINION_RATING_DAYS = env.int("OPINION_RATING_DAYS", default=15)
 OPINION_KEEP_MONTHS = env.int("OPINION_KEEP_MONTHS", default=6)
 OPINION_ALIKE_DAYS = env.int("OPINION_ALIKE_DAYS", default=180)
 OPINION_ALIKENESS = env.float("OPINION_ALIKENESS", default=0.2)
+# Suggestions: how like a title must be to be shown, and whether units must have spoken with a deputy before they answer
+# (ZJ-SUG16 art 17; some congresses ask it of key suggestions only).
+SUGGESTION_ALIKENESS = env.float("SUGGESTION_ALIKENESS", default=0.25)
+SUGGESTION_CONTACT_REQUIRED = env.bool("SUGGESTION_CONTACT_REQUIRED", default=True)
 
 # Allowances: on how many days after a period its list should have been drawn up.
 ALLOWANCE_DAYS = env.int("ALLOWANCE_DAYS", default=30)

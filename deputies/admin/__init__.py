@@ -23,6 +23,7 @@ from . import (
     station,
     station_life,
     station_standard,
+    suggestion,
     term,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "station",
     "station_life",
     "station_standard",
+    "suggestion",
     "term",
 ]

@@ -101,6 +101,15 @@ from .station_life import (
     StoryQuerySet,
     StoryScore,
 )
+from .suggestion import SponsorQuerySet, Suggestion, SuggestionQuerySet, SuggestionSponsor
+from .suggestion_handling import (
+    SuggestionContact,
+    SuggestionFeedback,
+    SuggestionHandling,
+    SuggestionHandlingQuerySet,
+    SuggestionRound,
+)
+from .suggestion_lists import SuggestionExclusion, SuggestionField
 from .suspension import SessionAbsence, SessionAbsenceQuerySet, Suspension, SuspensionQuerySet
 from .term import CongressSession, Term
 
@@ -205,6 +214,7 @@ __all__ = [
     "SeatQuerySet",
     "SessionAbsence",
     "SessionAbsenceQuerySet",
+    "SponsorQuerySet",
     "StaffQuerySet",
     "StandardItem",
     "StandardScheme",
@@ -227,6 +237,16 @@ __all__ = [
     "StoryScore",
     "StreetPilot",
     "StreetPilotQuerySet",
+    "Suggestion",
+    "SuggestionContact",
+    "SuggestionExclusion",
+    "SuggestionFeedback",
+    "SuggestionField",
+    "SuggestionHandling",
+    "SuggestionHandlingQuerySet",
+    "SuggestionQuerySet",
+    "SuggestionRound",
+    "SuggestionSponsor",
     "Suspension",
     "SuspensionQuerySet",
     "Term",

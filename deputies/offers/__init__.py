@@ -10,6 +10,7 @@ from . import (
     profiles,
     seats,
     stations,
+    suggestions,
     voice_checks,
     voices,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "profiles",
     "seats",
     "stations",
+    "suggestions",
     "voice_checks",
     "voices",
 ]

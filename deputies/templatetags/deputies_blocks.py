@@ -73,11 +73,18 @@ def _reads_scores(user: User, standing: Collection[str]) -> bool:
     return user.has_perm("deputies.view_dutyassessment") or (user.has_perm(KEEP_AREA) and user.organ_id is not None)
 
 
+def _deals_with_suggestions(user: User, standing: Collection[str]) -> bool:
+    del standing
+    names = ("propose_suggestion", "view_suggestion", "answer_suggestion")
+    return any(user.has_perm(f"deputies.{name}") for name in names)
+
+
 LINKS: Final = (
     Link("我的履职：台账、登记和考评", "deputies_workspace:duty_home", lambda _, standing: "deputy" in standing),
     Link("联系代表和选民：登记联系情况", "deputies_workspace:contact_list", lambda _, standing: "keeper" in standing),
     Link("街道乡镇会议：登记和查看", "deputies_workspace:local_meeting_list", _keeps_area),
     Link("代表名单：任意一天在任的代表", "deputies_workspace:deputy_roll", _keeps_area),
+    Link("代表建议：提出、附议、办理、反馈", "deputies_workspace:suggestion_list", _deals_with_suggestions),
     Link("社情民意：登记、分级、交办、反馈", "deputies_workspace:voice_list", _deals_with_voices),
     Link("代表联络站：接待安排和记录", "deputies_workspace:station_list", _keeps_station),
     Link("履职活动：通知、核实参加情况", "deputies_workspace:duty_activity_list", _organises),

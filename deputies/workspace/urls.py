@@ -15,6 +15,8 @@ from deputies.workspace.reception import MyReceptions, ReceptionPage
 from deputies.workspace.roll import DeputyRoll
 from deputies.workspace.station import PosterPage, RosterFile, RosterPage, StationDesk, StationList
 from deputies.workspace.station_assessment import AssessmentList, AssessmentPage, ChecksPage
+from deputies.workspace.suggestion import SuggestionDraft, SuggestionList, SuggestionPage, SuggestionsAlike
+from deputies.workspace.suggestion_handling import SuggestionHandlingPage
 from deputies.workspace.voice import VoiceList, VoicePage, VoiceTakeDown, VoiceVisitor
 from deputies.workspace.voice_papers import VoiceLists, VoiceSheet
 
@@ -60,4 +62,10 @@ urlpatterns = [
     path("stations/<slug:code>/checks/", ChecksPage.as_view(), name="station_checks"),
     path("stations/<slug:code>/poster/", PosterPage.as_view(), name="station_poster"),
     path("stations/<slug:code>/poster/<int:mandate>/", PosterPage.as_view(), name="deputy_poster"),
+    path("suggestions/", SuggestionList.as_view(), name="suggestion_list"),
+    path("suggestions/new/", SuggestionDraft.as_view(), name="suggestion_draft"),
+    path("suggestions/alike/", SuggestionsAlike.as_view(), name="suggestions_alike"),
+    path("suggestions/from-voice/<int:opinion>/", SuggestionDraft.as_view(), name="suggestion_from_voice"),
+    path("suggestions/<int:pk>/", SuggestionPage.as_view(), name="suggestion_detail"),
+    path("suggestions/handling/<int:pk>/", SuggestionHandlingPage.as_view(), name="suggestion_handling"),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from congress.http import WorkspacePage
+from congress.models import User
 from congress.presentation import BadgeKind
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
@@ -138,6 +139,14 @@ class VoiceTakeDown(WorkspacePage, TemplateView):
         )
 
 
+def _may_propose(user: User, row: PublicOpinion) -> bool:
+    """A deputy who received it, or to whom the station gave it, may write a suggestion of it."""
+    given = row.status == Status.RAISED and row.raised_by is not None and row.raised_by.person.account_id == user.pk
+    open_ = row.status in (Status.TIERED, Status.FED_BACK, Status.RATED)
+    own = open_ and row.deputy is not None and row.deputy.person.account_id == user.pk
+    return (given or own) and user.has_perm("deputies.propose_suggestion")
+
+
 class VoicePage(RecordPage):
     """One matter: its words, its rounds, and the next step of whoever acts."""
 
@@ -177,6 +186,7 @@ class VoicePage(RecordPage):
             "photos": row.photos.select_related("shown"),
             "hints": opinion_lists.hints(row.text) if is_sorting else [],
             "alike": opinion_intake.alike(row, user=self.user, on=today) if is_sorting else [],
+            "may_propose": _may_propose(self.user, row),
             "may_name": PublicOpinion.objects.filter(pk=row.pk).naming(self.user, on=today).exists(),
         }
 

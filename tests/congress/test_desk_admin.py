@@ -24,6 +24,7 @@ from tests import (
     factories_people,
     factories_reviews,
     factories_stations,
+    factories_suggestions,
     factories_voices,
 )
 from tests import factories_inquiries as made
@@ -100,6 +101,7 @@ def some_of_everything() -> None:
     factories_patrols.one_of_each()
     factories_duty.one_of_each()
     factories_funds.one_of_each()
+    factories_suggestions.one_of_each()
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:

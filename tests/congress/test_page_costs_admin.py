@@ -40,6 +40,7 @@ from deputies.models import (
     Station,
     StationAssignment,
     StationHours,
+    Suggestion,
     Term,
 )
 from deputies.services import patrol_reports, patrols, receptions
@@ -85,6 +86,7 @@ from tests import (
     factories_people,
     factories_plans,
     factories_stations,
+    factories_suggestions,
     factories_voices,
 )
 from tests.congress.test_desk_admin import APPS, registers, some_of_everything
@@ -214,6 +216,13 @@ def of_scheme_part(row: SchemePart, number: int) -> None:
 def of_public_opinion(opinion: PublicOpinion, number: int) -> None:
     del number
     factories_voices.another_round(opinion)
+
+
+def of_suggestion(suggestion: Suggestion, number: int) -> None:
+    del number
+    sponsor = factories_suggestions.deputy()
+    suggestion.sponsors.create(mandate=factories_suggestions.mandate(sponsor), role="co", invited_on=TODAY)
+    suggestion.handlings.create(organ=factories.organ(), role="separate", handed_over_on=TODAY)
 
 
 def of_standards(scheme: StandardScheme, number: int) -> None:
@@ -409,6 +418,7 @@ GROWING: dict[str, Callable[[Any, int], None]] = {
     "deputies.publicopinion": of_public_opinion,
     "deputies.receptionslot": of_reception,
     "deputies.standardscheme": of_standards,
+    "deputies.suggestion": of_suggestion,
     "deputies.schemepart": of_scheme_part,
     "deputies.station": of_station,
     "deputies.term": of_term,
