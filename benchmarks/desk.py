@@ -35,7 +35,7 @@ def main() -> None:
         call_command("prepare", stdout=io.StringIO())
         print(f"{server()}; {district.load_people()} accounts, {district.DEPARTMENTS} departments\n")
         _divide()
-        base = _floor()
+        base = floor_cost()
         small = _pages(OPEN // 10, DUE // 10, base)
         large = _pages(OPEN, DUE, base)
         for name, cost in large.items():
@@ -67,16 +67,16 @@ def _client() -> Client:
     return client
 
 
-def _cpu(get: Callable[[], object]) -> float:
+def cpu_of(get: Callable[[], object]) -> float:
     """Milliseconds of processor time of one request, over some; the first fills caches and is not counted."""
     get()
     return cost_of(lambda: [get() for _ in range(REQUESTS)]).cpu * 1000 / REQUESTS
 
 
 @override_settings(ROOT_URLCONF="benchmarks.floor", MIDDLEWARE=floor.MIDDLEWARE)
-def _floor() -> float:
+def floor_cost() -> float:
     client = Client()
-    cost = _cpu(lambda: client.get("/list20/"))
+    cost = cpu_of(lambda: client.get("/list20/"))
     row("list20", f"{cost:.1f} ms CPU")
     return cost
 
@@ -102,7 +102,7 @@ def _pages(total: int, due: int, base: float) -> dict[str, float]:
     }
     costs = {}
     for name, path in pages.items():
-        costs[name] = _cpu(lambda path=path: client.get(path))  # type: ignore[misc]
+        costs[name] = cpu_of(lambda path=path: client.get(path))  # type: ignore[misc]
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(path)
         words = f"{costs[name] / base:.1f} x list20, {len(captured)} queries"

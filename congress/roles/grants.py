@@ -56,7 +56,7 @@ _FUNDS: Final = ("fundline", "fundadjustment", "fundpayment", "allowancerate", "
 FUNDS_READ: Final = on("deputies", *_FUNDS, "allowanceentitlement", verbs=("view",))
 FUNDS_WRITE: Final = (
     *on("deputies", *_FUNDS, "allowanceentitlement", "bankaccount"),
-    *on("deputies", "person", "mandate", verbs=("view",)),
+    *on("deputies", "person", "mandate", "dutyactivity", verbs=("view",)),
     "congress.view_organ",
     "deputies.read_bankaccount",
     "deputies.pay_fundpayment",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from congress.workspace.calendar import calendar
 from congress.workspace.home import Home
+from congress.workspace.install import manifest, offline, worker
 from congress.workspace.notification import NotificationList, NotificationRead, NotificationReadAll
 from congress.workspace.profile import Profile
 from congress.workspace.publication import Approve, PublicationPage, SendBack
@@ -23,4 +24,7 @@ urlpatterns = [
     path("unfinished/urge/", UnfinishedUrge.as_view(), name="unfinished_urge"),
     path("unfinished/<int:pk>/", UnfinishedDetail.as_view(), name="unfinished_detail"),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("worker.js", worker, name="worker"),
+    path("offline/", offline, name="offline"),
 ]

@@ -1,12 +1,11 @@
 """Activity funds on the desk: lines with their account, decisions that change them, payments in the steps of two."""
 
-from datetime import timedelta
 from io import BytesIO
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
@@ -18,13 +17,11 @@ from congress.http import signed_in
 from congress.models import User
 from congress.services.attachments import final_name
 from congress.uploads import UploadField
-from deputies.models import DutyActivity, FundAdjustment, FundLine, FundPayment
+from deputies.models import FundAdjustment, FundLine, FundPayment
 from deputies.services import fund_documents, funds
 
 CHANGE: Final = "deputies.change_fundpayment"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-#: how far back activities are offered for a payment
-_RECENT = timedelta(days=400)
 Status = FundPayment.Status
 
 
@@ -184,7 +181,7 @@ class FundPaymentAdmin(ExportAdmin, SteppedAdmin):
     list_select_related = ("line__organ",)
     date_hierarchy = "entered_on"
     search_fields = ("subject", "voucher", "mandate__person__name", "mandate__person__pinyin")
-    autocomplete_fields = ("line", "mandate")
+    autocomplete_fields = ("line", "activity", "mandate")
     fields = ("line", "subject", ("activity", "mandate"), ("amount", "voucher"))
     panel_template = "admin/panels/fund_payment.html"
     steps = (
@@ -234,16 +231,6 @@ class FundPaymentAdmin(ExportAdmin, SteppedAdmin):
         """A draft of one's own making; allowances come from their period."""
         is_open = obj is None or (obj.status == Status.DRAFTED and obj.period_id is None)
         return bool(is_open and super().has_change_permission(request, obj))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Activities of late, the newest first."""
-        if db_field.name == "activity":
-            day = timezone.localdate() - _RECENT
-            key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
-            kept = Q(fund_payments=int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else Q(pk__in=[])
-            rows = DutyActivity.objects.filter(Q(starts_on__gte=day) | kept).distinct()
-            kwargs["queryset"] = rows.order_by("-starts_on", "-pk")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def panel(self, request: HttpRequest, record: FundPayment) -> dict[str, Any]:
         """Who entered, approved and paid, and the evidence."""

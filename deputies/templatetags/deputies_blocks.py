@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from congress.models import User, in_force_on
 from deputies.models import KEEP_AREA, AreaContact, ContactPair, FundPayment, Mandate
+from deputies.services import own_record
 
 register = template.Library()
 
@@ -98,6 +99,7 @@ LINKS: Final = (
 
 @register.inclusion_tag("deputies/workspace/links.html")
 def deputies_links(user: User) -> dict[str, Any]:
-    """The ways to the pages of deputies' work that are for this person."""
+    """A deputy's own year, and the ways to the pages of deputies' work that are for this person."""
     standing = _standing(user)
-    return {"links": [link for link in LINKS if link.is_for(user, standing)]}
+    record = own_record.of_year(user, timezone.localdate().year) if "deputy" in standing else None
+    return {"record": record, "links": [link for link in LINKS if link.is_for(user, standing)]}

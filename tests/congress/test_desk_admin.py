@@ -198,7 +198,7 @@ MATRIX = {
         "supervision.performancereview", "supervision.reviewscheme", "supervision.reviewscore",
     },
     "treasurer": {
-        "congress.organ", "deputies.mandate", "deputies.person",
+        "congress.organ", "deputies.dutyactivity", "deputies.mandate", "deputies.person",
         "deputies.allowanceentitlement", "deputies.allowanceperiod", "deputies.allowancerate", "deputies.bankaccount",
         "deputies.fundline", "deputies.fundpayment",
     },
