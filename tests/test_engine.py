@@ -21,6 +21,11 @@ def show(name: str) -> str:
 
 
 @pytest.mark.django_db
+def test_statements_are_not_compiled_before_they_run() -> None:
+    assert show("jit") == "off"
+
+
+@pytest.mark.django_db
 def test_the_expected_database_engine_answered() -> None:
     major = int(show("server_version_num")) // 10000
     private_socket = "/congress-" in show("unix_socket_directories")

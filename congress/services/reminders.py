@@ -133,8 +133,6 @@ def sweep(*, on: date) -> Sweep:
     """
     locks.hold("congress.reminders.sweep")
     with connection.cursor() as cursor:
-        # Compiling so long a statement takes PostgreSQL longer than running it.
-        cursor.execute("SET LOCAL jit = off")
         values: dict[str, Any] = {
             "today": on,
             "audience_roles": json.dumps(AUDIENCE_ROLES),
