@@ -145,10 +145,18 @@ function tellFull(error) {
   throw error;
 }
 
+function startToday() {
+  // The day that the kept page was made on may be long past.
+  const now = new Date();
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  form.elements.found_on.value = parts.map((part) => String(part).padStart(2, "0")).join("-");
+}
+
 function clear() {
   const category = form.elements.category.value;
   form.reset();
   form.elements.category.value = category;
+  startToday();
   for (const name of ["latitude", "longitude", "accuracy_metres"]) { form.elements[name].value = ""; }
   photos = [];
   number = newNumber();
@@ -350,6 +358,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) { se
 
 document.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
 const draft = await read("draft", account).catch(() => undefined);
+startToday();
 if (draft) {
   number = draft.number;
   photos = draft.photos;

@@ -19,7 +19,7 @@ from meetings.models import AgendaItem, Attendance, Leave, Meeting, OpinionPaper
 from meetings.services import attendance, meeting_publication, meetings, opinions
 from meetings.services.attendance import RollEntry
 from supervision.models import FollowUp, SpecialReport
-from supervision.services import demo_filings, demo_funds, demo_people, follow_ups, reports
+from supervision.services import demo_filings, demo_funds, demo_patrols, demo_people, follow_ups, reports
 from supervision.services.demo_meetings import People, Sessions
 from supervision.services.follow_ups import Answer
 
@@ -151,6 +151,7 @@ class _Live:
             today=self.today,
         )
         demo_funds.build(treasurer=self.treasurer, approver=self.funds_approver, today=self.today)
+        demo_patrols.build(self.deputy, self.bureau, clerk=self.unit_head, actor=self.deputies_wc, today=self.today)
         # In order of time, so that the running numbers of the term are in order too.
         self._closed(title="示例垃圾分类", heard=-150)
         self._being_answered(title="示例养老服务", heard=-120, received=-95)

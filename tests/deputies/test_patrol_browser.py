@@ -92,6 +92,10 @@ def test_what_is_entered_offline_survives_and_is_sent_once(
     keep_picture(page, "patrol-offline-390")
     assert PatrolFinding.objects.count() == 0
 
+    # A page that was kept days ago starts with today all the same.
+    today = page.evaluate("new Date().toLocaleDateString('sv-SE')")
+    page.evaluate("document.querySelector('[name=found_on]').defaultValue = '2020-01-01'")
+
     context.set_offline(False)
     page.click("[data-send]")
     page.wait_for_selector("[data-queue-part]", state="hidden")
@@ -102,6 +106,7 @@ def test_what_is_entered_offline_survives_and_is_sent_once(
     page.route(f"**{NEW}", lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else None)
     write(page, "示例路2号", picture)
     page.wait_for_selector("text=没有网络，联网后自动发送")
+    assert page.input_value("[name=found_on]") == today
     assert PatrolFinding.objects.count() == 2
     page.unroute(f"**{NEW}")
     # What is changed on the phone meanwhile is put right in the one that arrived unnoticed.
