@@ -18,7 +18,7 @@ from congress.presentation import BadgeKind
 from congress.record_pages import USE, PageStep, RecordPage
 from congress.services.marks import due_mark
 from congress.step_forms import stamp_of
-from deputies.models import PublicOpinion, PublicOpinionQuerySet
+from deputies.models import PublicOpinion, PublicOpinionQuerySet, Suggestion
 from deputies.services import opinion_intake, opinion_lists, opinion_summaries, opinion_visitors, opinions
 from deputies.workspace.voice_forms import KEEP, TakeDownForm, kept_stations
 from deputies.workspace.voice_steps import STEPS
@@ -182,6 +182,7 @@ class VoicePage(RecordPage):
             "badge": BADGES.get(row.status, "done"),
             "due": _due(row, today),
             "rounds": row.rounds.all(),
+            "suggestions": Suggestion.objects.all().visible_to(self.user).filter(opinion=row).order_by("pk"),
             "ratings": row.ratings.all(),
             "photos": row.photos.select_related("shown"),
             "hints": opinion_lists.hints(row.text) if is_sorting else [],

@@ -173,6 +173,9 @@ def test_a_deputy_writes_a_suggestion_of_what_a_voter_brought(signed_in: SignIn)
     row = Suggestion.objects.get()
     assert row.opinion == opinion
     assert "来自社情民意" in client.get(row.get_absolute_url()).content.decode()
+    # The draft is the deputy's alone: its station does not read it before it is handed in.
+    assert f'href="{row.get_absolute_url()}"' in client.get(opinion.get_absolute_url()).content.decode()
+    assert row.get_absolute_url() not in signed_in(keeper).get(opinion.get_absolute_url()).content.decode()
     assert client.post(address, {**SENT, "words": "又一件"}).status_code == 422
     assert signed_in(make.deputy()).get(address).status_code == 404
 
