@@ -42,7 +42,7 @@ class FindingList(PublishedList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The funnel of a year: what is an example as a whole is not counted."""
         context = super().get_context_data(**kwargs)
-        known = patrol_figures.years()
+        known = patrol_figures.real_years()
         year = context["year"] or (known[0] if known else None)
         return context | {"funnel": patrol_figures.real_funnel(year) if year else None, "funnel_years": known}
 

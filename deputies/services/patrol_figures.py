@@ -129,6 +129,16 @@ def real_funnel(year: int) -> Funnel:
 
 def years() -> list[int]:
     """Years with findings or counts, the latest first."""
-    found = {day.year for day in PatrolFinding.objects.dates("found_on", "year")}
-    found |= {day.year for day in ImportBatch.objects.dates("ends_on", "year")}
+    return _years(PatrolFinding.objects.all(), ImportBatch.objects.all())
+
+
+def real_years() -> list[int]:
+    """Years of which society reads something."""
+    models = (PatrolFinding, ImportBatch)
+    return _years(*(model._default_manager.exclude(illustrative=WHOLLY_ILLUSTRATIVE) for model in models))
+
+
+def _years(findings: Any, batches: Any) -> list[int]:
+    found = {day.year for day in findings.dates("found_on", "year")}
+    found |= {day.year for day in batches.dates("ends_on", "year")}
     return sorted(found, reverse=True)

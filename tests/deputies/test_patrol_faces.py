@@ -283,3 +283,23 @@ def test_questions_of_a_category_are_checked(questions: str) -> None:
     assert "个问题" in answer.content.decode() or "应为列表" in answer.content.decode()
     office.save(path, office.form(path) | {"name": "河道", "questions": '[{"key": "colour", "label": "水色"}]'})
     assert given.category("河道").questions == [{"key": "colour", "label": "水色"}]
+
+
+def test_examples_are_no_year_of_the_public_page(client: Client) -> None:
+    given.finding(found_on=factories.TODAY, illustrative=["*"])
+    assert client.get("/patrols/").context["funnel_years"] == []
+    ImportBatch.objects.create(
+        subject="创文巡查",
+        starts_on="2019-01-01",
+        ends_on="2019-12-31",
+        records=6200,
+        records_is_minimum=True,
+        handed_over=423,
+        source="示例报告",
+        entered_by=factories.user("deputies_wc"),
+        entered_on=factories.TODAY,
+    )
+    page = client.get("/patrols/")
+    assert page.context["funnel_years"] == [2019]
+    assert [number for _, number, _ in page.context["funnel"].bars] == [6200, 423]
+    assert "6200余" in page.content.decode()
