@@ -23,7 +23,7 @@ from deputies.services.duty import Presence
 
 Status = ActivityAttendance.Status
 #: what an organiser holds; the rest is written by meetings, stations and other subjects
-_HELD: Final = (
+HELD: Final = (
     DutyKind.INSPECTION,
     DutyKind.VISIT,
     DutyKind.RESEARCH,
@@ -55,7 +55,7 @@ class NamesField(forms.CharField):
 class ActivityForm(StepForm):
     """An activity, and who is asked to come."""
 
-    kind = forms.ChoiceField(label="类别", choices=[(kind.value, kind.label) for kind in _HELD])
+    kind = forms.ChoiceField(label="类别", choices=[(kind.value, kind.label) for kind in HELD])
     title = forms.CharField(label="名称", max_length=160)
     starts_on = forms.DateField(label="开始日期", widget=DateInput)
     ends_on = forms.DateField(label="结束日期", widget=DateInput, required=False, help_text="当天结束的不填。")

@@ -114,6 +114,7 @@ class PerformanceList(WorkspacePage, TemplateView):
         rows = DutyAssessment.objects.in_year(year).visible_to(self.user).by_strokes()
         return super().get_context_data(**kwargs) | {
             "year": year,
+            "may_take_all": self.user.has_perm("deputies.view_activityattendance"),
             "rows": rows.select_related("mandate__person", "mandate__delegation", "grade"),
             "years": DutyAssessment.objects.order_by("-year").values_list("year", flat=True).distinct(),
         }

@@ -6,6 +6,8 @@ from deputies.workspace.allowance import MyAllowances
 from deputies.workspace.contact import ContactList
 from deputies.workspace.duty import DutyRecord, MyDuty, NewRecord, ToCheck
 from deputies.workspace.duty_activity import ActivityList, ActivityPage, NewActivity
+from deputies.workspace.duty_file import DutyFile, DutyFileOfAll
+from deputies.workspace.duty_import import ActivityImport, ActivityTemplate
 from deputies.workspace.local_meeting import CouncillorList, LocalMeetingList, LocalMeetingPage
 from deputies.workspace.patrol import FindingList, FindingPage, PatrolFunnel
 from deputies.workspace.patrol_report import ReportPage, worker
@@ -31,7 +33,11 @@ urlpatterns = [
     path("duty/checks/", ToCheck.as_view(), name="duty_checks"),
     path("duty/activities/", ActivityList.as_view(), name="duty_activity_list"),
     path("duty/activities/new/", NewActivity.as_view(), name="duty_activity_new"),
+    path("duty/activities/import/", ActivityImport.as_view(), name="duty_activity_import"),
+    path("duty/activities/import/template/", ActivityTemplate.as_view(), name="duty_activity_template"),
     path("duty/activities/<int:pk>/", ActivityPage.as_view(), name="duty_activity"),
+    path("duty/files/all/<int:year>/<slug:kind>/", DutyFileOfAll.as_view(), name="duty_file_of_all"),
+    path("duty/files/<int:person>/<int:year>/<slug:kind>/", DutyFile.as_view(), name="duty_file"),
     path("duty/assessments/", PerformanceList.as_view(), name="performance_list"),
     path("duty/assessments/<int:pk>/", PerformancePage.as_view(), name="performance_detail"),
     path("duty/ratings/", RatingList.as_view(), name="rating_list"),

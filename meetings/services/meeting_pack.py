@@ -3,8 +3,6 @@
 Only what is final and what the person may read by itself; papers of the personnel room never (handbook §5.2).
 """
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +14,7 @@ from django.core.exceptions import ValidationError
 from congress import official
 from congress.models import Attachment, User
 from congress.official import Block, OfficialLetter, Paragraph, Table, period_text
-from congress.services import attachments
+from congress.services import attachments, packs
 from meetings.models import Meeting, Paper
 from meetings.services import letterhead, meeting_documents
 from meetings.services.meeting_documents import BEFORE
@@ -88,24 +86,8 @@ def laid(meeting: Meeting, *, user: User) -> list[Paper]:
 
 
 def zipped(found: Sequence[Entry]) -> Iterator[bytes]:
-    """The collection as a ZIP file, piece by piece; a file is read when its turn comes.
-
-    Word and PDF files are packed already, so nothing is packed once more.
-    """
-    pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w") as archive:
-        for entry in found:
-            with archive.open(zipfile.ZipInfo(entry.file_name, _moment()), "w") as target:
-                for piece in _pieces(entry):
-                    target.write(piece)
-                    yield pipe.taken()
-            yield pipe.taken()
-    yield pipe.taken()
-
-
-def _moment() -> tuple[int, int, int, int, int, int]:
-    """The same time for all: two packs of the same papers are the same file."""
-    return (1980, 1, 1, 0, 0, 0)
+    """The collection as a ZIP file, piece by piece; a file is read when its turn comes."""
+    return packs.zipped((entry.file_name, _pieces(entry)) for entry in found)
 
 
 def _pieces(entry: Entry) -> Iterator[bytes]:
@@ -114,29 +96,6 @@ def _pieces(entry: Entry) -> Iterator[bytes]:
         return
     with entry.attachment.file.open("rb") as stream:
         yield from iter(lambda: stream.read(_CHUNK), b"")
-
-
-class _Pipe(io.RawIOBase):
-    """What a ZIP writes, handed on as it comes; the library knows by this that it cannot go back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._waiting = bytearray()
-
-    def writable(self) -> bool:
-        """It is only written to."""
-        return True
-
-    def write(self, piece: bytes, /) -> int:  # type: ignore[override]
-        """Keep a piece until it is taken."""
-        self._waiting += piece
-        return len(piece)
-
-    def taken(self) -> bytes:
-        """What was written since the last time."""
-        piece = bytes(self._waiting)
-        self._waiting.clear()
-        return piece
 
 
 def merged(meeting: Meeting, found: Sequence[Entry], *, on: date) -> bytes:
