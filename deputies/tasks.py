@@ -6,6 +6,7 @@ from django.utils import timezone
 from congress.models import User
 from congress.services import activity
 from deputies.services import (
+    duty_feeds,
     local_meetings,
     opinion_intake,
     opinion_visitors,
@@ -66,3 +67,13 @@ def ask_patrol_finders() -> None:
     """Ask finders whether what was answered some weeks ago is so."""
     with activity.acting_as(User.objects.system()):
         patrols.ask_again(on=timezone.localdate())
+
+
+@shared_task
+def credit_contacts() -> None:
+    """Write contacts with voters into the duty ledger."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        duty_feeds.credit_contacts(
+            since=duty_feeds.first_day(timezone.localdate()), actor=actor, at=timezone.localtime()
+        )

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
-from meetings.services import conclusions, gallery, matter_dates
+from deputies.services.duty_feeds import first_day
+from meetings.services import conclusions, duty_feeds, gallery, matter_dates
 
 
 @shared_task
@@ -24,3 +25,11 @@ def realign_matters() -> None:
     with activity.acting_as(actor):
         matter_dates.realign(actor=actor, today=today)
         conclusions.assign_closed(actor=actor, today=today)
+
+
+@shared_task
+def credit_meetings() -> None:
+    """Write the attendance of deputies at closed meetings into the duty ledger."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        duty_feeds.credit_meetings(since=first_day(timezone.localdate()), actor=actor, at=timezone.localtime())

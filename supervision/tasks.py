@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from congress.models import User
 from congress.services import activity
+from deputies.services.duty_feeds import first_day
 from supervision.services import (
     audit_ledgers,
+    duty_feeds,
     follow_ups,
     inquiries,
     inspection_progress,
@@ -92,3 +94,11 @@ def open_ledgers() -> None:
     actor = User.objects.system()
     with activity.acting_as(actor):
         audit_ledgers.realign(actor=actor, today=timezone.localdate())
+
+
+@shared_task
+def credit_outings() -> None:
+    """Write deputies who went along on inspections, visits and research into the duty ledger."""
+    actor = User.objects.system()
+    with activity.acting_as(actor):
+        duty_feeds.credit_outings(since=first_day(timezone.localdate()), actor=actor, at=timezone.localtime())

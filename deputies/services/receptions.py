@@ -387,7 +387,8 @@ def _occasion(slot: ReceptionSlot, hosts: Sequence[ReceptionHost]) -> Occasion:
             for host in hosts
             if host.capacity == ReceptionHost.Capacity.DEPUTY and host.attendance in words
         ],
-        hours=(Decimal(slot.minutes or 0) / 60).quantize(Decimal("0.1")),
+        # A minute or two are a tenth of an hour: a row without any time is refused.
+        hours=max(Decimal("0.1"), (Decimal(slot.minutes or 0) / 60).quantize(Decimal("0.1"))),
         path=slot.get_absolute_url(),
         place=slot.station.name,
         organiser=slot.station.organ,
