@@ -467,6 +467,8 @@ def test_the_committees_own_and_central_work_is_that_of_the_report() -> None:
         ("incoming_visits", 51, False),
         ("patrol_records", 6200, True),
         ("patrol_issues", 423, False),
+        ("duty_reports", 60, True),
+        ("duty_patrols", 1500, True),
         ("scope_buildings", 3, False),
         ("scope_households", 74, False),
         ("investment_amount", 130_000_000, False),
@@ -477,6 +479,8 @@ def test_the_committees_own_and_central_work_is_that_of_the_report() -> None:
         ("awards", 1, False),
     ):
         assert facts.get(code).amount(2019) == Amount(number, is_minimum), code
+    assert facts.get("duty_patrols").by("专项活动", 2019) == {"治水巡查": 1500}
+    assert 0 < facts.get("duty_people").amount(2019).number < facts.get("duty_times").amount(2019).number
     assert rates.get("indicators_met_rate").of_year(2019) == (3, 3)
     assert {row.percent_text for row in Indicator.objects.all()} == {"100%"}
     assert {kind for kind, number in facts.get("publicity_items").by("kind", 2019).items() if number == 1} == {

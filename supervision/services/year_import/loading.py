@@ -19,6 +19,7 @@ from . import copies, days
 from .audit import AUDIT
 from .book import Book, Sheet
 from .deputies import DEPUTIES
+from .duty import DUTY_ACTIVITIES
 from .elections import BY_ELECTIONS, CANDIDATES
 from .filings import FILINGS
 from .outings import INSPECTION_GROUPS, INSPECTIONS, LEGAL_INSTRUMENTS, OVERSIGHT_PARTICIPANTS, VISITS
@@ -44,6 +45,7 @@ SHEETS: Final = (
     MANDATES,
     SEATS,
     *DEPUTIES,
+    DUTY_ACTIVITIES,
     *LIAISON_STATIONS,
     PATROL_BATCHES,
     MEETINGS,
