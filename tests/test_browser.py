@@ -17,6 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from deputies.models import ActivityAttendance, DutyActivity, DutyAssessment
 from meetings.models import Meeting, OpinionPaper
 from supervision.models import FollowUp, SpecialReport
 from supervision.services import demo
@@ -74,6 +75,9 @@ def pages_of(username: str) -> dict[str, str]:
     old = SpecialReport.objects.published().filter(item__meeting__starts_on__year=2019)[0]
     follow_up = FollowUp.objects.filter(is_historic=False).order_by("pk")[0]
     paper = OpinionPaper.objects.get(status=OpinionPaper.Status.SUBMITTED)
+    own = ActivityAttendance.objects.get(activity__title="（示例）调研停车问题")
+    coming = DutyActivity.objects.get(title="（示例）河道巡查主题活动")
+    told = DutyAssessment.objects.get(status=DutyAssessment.Status.NOTIFIED)
     meeting = Meeting.objects.of_committee().filter(starts_on__gte=timezone.localdate()).order_by("starts_on")[0]
     return {
         "": {
@@ -100,7 +104,20 @@ def pages_of(username: str) -> dict[str, str]:
             "notifications": "/workspace/notifications/",
             "profile": "/workspace/profile/",
         },
-        "deputy": {"deputy-home": "/workspace/", "circulated": "/workspace/circulated/"},
+        "deputy": {
+            "deputy-home": "/workspace/",
+            "circulated": "/workspace/circulated/",
+            "duty": "/workspace/duty/",
+            "duty-new": "/workspace/duty/new/",
+            "duty-record": f"/workspace/duty/records/{own.pk}/",
+            "performance": told.get_absolute_url(),
+        },
+        "street": {
+            "duty-activities": "/workspace/duty/activities/",
+            "duty-activity": coming.get_absolute_url(),
+            "duty-import": "/workspace/duty/activities/import/",
+            "performances": f"/workspace/duty/assessments/?year={told.year}",
+        },
         "office": {
             "desk": "/admin/",
             "desk-meeting": f"/admin/meetings/meeting/{meeting.pk}/change/",
@@ -113,7 +130,7 @@ def pages_of(username: str) -> dict[str, str]:
     }[username]
 
 
-@pytest.mark.parametrize("username", ["", "chair", "unithead", "deputy", "office", "reviewer"])
+@pytest.mark.parametrize("username", ["", "chair", "unithead", "deputy", "street", "office", "reviewer"])
 def test_pages_are_accessible_fit_their_width_and_keep_the_content_policy(
     username: str, visit: Callable[[str, int], Page]
 ) -> None:

@@ -292,6 +292,8 @@ TOPIC_COLLECTION_MONTH = env.int("TOPIC_COLLECTION_MONTH", default=10)
 # how long after the reply people's data are kept.
 REVIEW_SUGGESTIONS = env.int("REVIEW_SUGGESTIONS", default=500)
 REVIEW_SUGGESTION_KEEP_DAYS = env.int("REVIEW_SUGGESTION_KEEP_DAYS", default=90)
+# Points of the yearly assessment are not public unless the district's own rules say so (handbook §2(m)).
+PERFORMANCE_IS_PUBLIC = env.bool("PERFORMANCE_IS_PUBLIC", default=False)
 # Voices of voters: letters that stand in the line of one station before the rest waits its turn; days within which
 # what came is registered and sorted; the least and the most days that may be set for an answer (local rules: 10–30).
 STATION_OPINIONS_IN_LINE = env.int("STATION_OPINIONS_IN_LINE", default=50)

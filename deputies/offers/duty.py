@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congress import registry
 from congress.models import User
 from congress.registry import Check, Task, Waiting
 from congress.services import photos as pictures
-from deputies.models import KEEP_AREA, ActivityAttendance, DutyActivity, DutyPhoto
-from deputies.services import duty_records
+from deputies.models import KEEP_AREA, ActivityAttendance, DutyActivity, DutyPhoto, Person
+from deputies.services import duty_pages, duty_records, profiles
 from deputies.services.performance_marks import RATE
+from deputies.services.profiles import ProfileBlock
 
 Status = ActivityAttendance.Status
 
@@ -66,12 +67,45 @@ def unverified_long_after(on: date) -> QuerySet[Any]:
     return rows.distinct().order_by("ends_on")
 
 
+def entered_twice(on: date) -> QuerySet[Any]:
+    """Own records of a day on which an organiser or another subject tells of the same kind of duty."""
+    del on
+    others = ActivityAttendance.objects.counted().filter(
+        person=OuterRef("person"),
+        activity__kind=OuterRef("activity__kind"),
+        activity__starts_on=OuterRef("activity__starts_on"),
+        activity__is_own=False,
+    )
+    rows = ActivityAttendance.objects.counted().filter(Exists(others), activity__is_own=True)
+    found: QuerySet[Any] = rows.select_related("person", "activity").order_by("activity__starts_on", "pk")
+    return found
+
+
+def public_record(person: Person, on: date) -> ProfileBlock | None:
+    """The deputy's duty of this year and the last, by kinds."""
+    years = [(year, duty_pages.public_year(person, year)) for year in (on.year, on.year - 1)]
+    grade = duty_pages.public_grade(person, on.year - 1)
+    if grade is None and not any(sums for _, sums in years):
+        return None
+    return ProfileBlock("deputies/public/duty_block.html", {"years": years, "grade": grade})
+
+
+profiles.blocks.add("duty", public_record)
 registry.file_access.add("duty_photos", photos)
 registry.waiting.add("duty_records_to_verify", to_verify)
 registry.waiting.add("duty_own", own)
 registry.checks.add(
     "duties_outside_mandates",
     Check("履职记录的日期不在代表任期之内", outside_mandates, "核对代表资格的起止日期和活动日期。", area="代表"),
+)
+registry.checks.add(
+    "duties_entered_twice",
+    Check(
+        "同一代表同一天同一类履职，自行登记与组织单位登记各有一条",
+        entered_twice,
+        "核对是否同一次活动；是的，请代表撤回自行登记的记录或者登记例外。",
+        area="代表",
+    ),
 )
 registry.checks.add(
     "duties_not_verified",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from congress.presentation import BadgeKind
@@ -68,6 +69,19 @@ def years_of(person: Person, *, this_year: int) -> Sequence[int]:
 def assessment_of(person: Person, year: int, rows: QuerySet[DutyAssessment]) -> DutyAssessment | None:
     """The year's assessment of a person among those that the reader may see."""
     return rows.filter(mandate__person=person, year=year).select_related("grade", "mandate__person").first()
+
+
+def public_year(person: Person, year: int) -> list[KindSum]:
+    """What everyone may read of a year: how often of each kind, never names, words or leave (DL25 art 58)."""
+    return sums(ActivityAttendance.objects.filter(person=person).in_year(year))
+
+
+def public_grade(person: Person, year: int) -> DutyAssessment | None:
+    """The confirmed assessment of a year, where the portal publishes it at all."""
+    if not settings.PERFORMANCE_IS_PUBLIC:
+        return None
+    rows = DutyAssessment.objects.in_year(year).filter(status=DutyAssessment.Status.CONFIRMED)
+    return rows.filter(mandate__person=person).select_related("grade").first()
 
 
 def badge(row: ActivityAttendance) -> BadgeKind:

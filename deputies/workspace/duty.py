@@ -223,11 +223,13 @@ class DutyRecord(RecordPage):
         context = super().get_context_data(**kwargs)
         record: ActivityAttendance = context["record"]
         is_own = record.person.account_id == self.user.pk
+        path = record.activity.path
         return context | {
             "activity": record.activity,
             "badge": duty_pages.badge(record),
             "photos": record.photos.select_related("thumbnail", "shown"),
             "papers": record.files.all(),
+            "source_path": path if self.user.is_staff or not path.startswith("/admin/") else "",
             "is_mine": is_own,
             "shows_leave": is_own or duty_records.may_verify(self.user, record),
         }

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from congress.models import Attachment, Notification, Organ
 from deputies.models import ActivityAttendance, DutyActivity, DutyKind, Person
+from deputies.offers import duty as duty_offers
 from deputies.services import performance
 from tests import factories, photos
 from tests.desk import Clerk, refusals
@@ -387,3 +388,50 @@ def test_a_list_is_settled_in_queries_that_a_street_can_bear(today: date, area: 
     with CaptureQueriesContext(connection) as captured:
         assert post(street, held.get_absolute_url(), "settle", **marks).status_code == 302
     assert len(captured) <= 60 + 2 * len(rows)
+
+
+# ------------------------------------------------------------------------------------------------ public page, checks
+
+
+def public_page(person: Person) -> str:
+    return Client().get(f"/deputies/{person.pk}/").content.decode()
+
+
+def test_everyone_reads_how_often_and_nothing_else(today: date) -> None:
+    person = deputy()
+    attendance(activity(DutyKind.VISIT, title="不公开的名称", starts_on=today), person)
+    attendance(activity(DutyKind.GROUP, title="没有核实的活动", starts_on=today), person, status=Status.EXPECTED)
+    page = public_page(person)
+    assert f"{today.year}年：视察1次。" in page
+    assert "不公开的名称" not in page
+    assert "代表小组活动" not in page
+
+
+def test_the_grade_is_public_only_where_the_portal_says_so(today: date, settings: Any) -> None:
+    person = deputy()
+    keeper = factories.user("deputies_wc")
+    last = date(today.year - 1, 12, 1)
+    row = told(person, keeper, today=last)
+    settings.PERFORMANCE_IS_PUBLIC = True
+    assert "履职考评" not in public_page(person)
+    performance.confirm(row, decision="主任会议", actor=keeper, today=today)
+    assert f"{last.year}年履职考评：{row.grade}" in public_page(person)
+    settings.PERFORMANCE_IS_PUBLIC = False
+    assert "履职考评" not in public_page(person)
+
+
+def test_the_same_duty_told_twice_stands_on_the_page_of_inconsistencies(today: date) -> None:
+    person = deputy()
+    own = attendance(activity(DutyKind.CONTACT, starts_on=today, is_own=True), person)
+    assert list(duty_offers.entered_twice(today)) == []
+    attendance(activity(DutyKind.CONTACT, starts_on=today), person)
+    assert list(duty_offers.entered_twice(today)) == [own]
+
+
+def test_a_list_left_open_after_its_day_and_days_outside_the_mandate_are_found(today: date) -> None:
+    held = activity(starts_on=today - timedelta(days=2))
+    row = attendance(held, deputy(), status=Status.EXPECTED)
+    assert list(duty_offers.unverified_long_after(today)) == [held]
+    row.mandate.ends_on, row.mandate.end_reason = today - timedelta(days=5), "resigned"
+    row.mandate.save()
+    assert list(duty_offers.outside_mandates(today)) == [row]
