@@ -424,7 +424,7 @@ def test_every_figure_opens_its_records_on_the_desk(code: str, client: Client) -
     if response.context["cl"].model is fact.rows().model and not fact.distinct:
         assert listed == fact.count(2019)
     else:
-        assert listed > 0
+        assert (listed > 0) == (fact.count(2019) > 0)
 
 
 def test_readers_see_agenda_attendance_and_votes_of_a_meeting(client: Client) -> None:
