@@ -140,4 +140,7 @@ def prepare_default() -> None:
         SchemeGrade.objects.create(scheme=scheme, **grade)
     for rater in told["raters"]:
         SchemeRater.objects.create(scheme=scheme, **rater)
-    adopt(scheme, actor=User.objects.system())
+    if problems := list(_problems(scheme)):
+        raise ValidationError(problems)
+    # Without a log line, like all that an installation begins with: nobody has done it.
+    scheme.adopt()
