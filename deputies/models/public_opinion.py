@@ -71,6 +71,8 @@ class PublicOpinionQuerySet(PublishableQuerySet["PublicOpinion"]):
         if user.has_perm("deputies.view_publicopinion"):
             return self.all()
         seen = stations_kept(user, "station", on=on) | Q(deputy__person__account=user)
+        # A station may have noted that a deputy of another one raises it.
+        seen |= Q(raised_by__person__account=user)
         if user.has_perm("deputies.read_opinions_of_station"):
             own = StationAssignment.objects.in_force(on=on).filter(mandate__person__account=user)
             taken_up = ~Q(status__in=PublicOpinion.BEFORE_SORTING)

@@ -1,13 +1,16 @@
 """What the duty ledger offers to the kernel: own records that wait, invitations, files, and rows that look wrong."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from congress import registry
 from congress.models import User
-from congress.registry import Check, Task, Waiting
+from congress.registry import CalendarEvent, Check, Task, Waiting
 from congress.services import photos as pictures
 from deputies.models import KEEP_AREA, ActivityAttendance, DutyActivity, DutyPhoto, Person
 from deputies.services import duty_pages, duty_records, profiles
@@ -15,6 +18,11 @@ from deputies.services.performance_marks import RATE
 from deputies.services.profiles import ProfileBlock
 
 Status = ActivityAttendance.Status
+_BACK: Final = timedelta(days=92)
+#: a calendar that is asked every hour stays short
+_EVENTS: Final = 200
+#: in the afternoon of the day before
+_EVE: Final = timedelta(hours=9)
 
 
 def to_verify(user: User, on: date) -> list[Waiting]:
@@ -39,6 +47,32 @@ def _task(row: ActivityAttendance) -> Task:
     if row.status == Status.RETURNED:
         return Task(str(row.activity), "修改后重新提交", duty_records.own_path(row), None)
     return Task(str(row.activity), "参加或者请假", row.activity.get_absolute_url(), row.activity.starts_on)
+
+
+def calendar(user: User) -> Iterator[CalendarEvent]:
+    """The activities to which a deputy is called; what other subjects bring stands in their own events."""
+    if not user.has_perm(RATE):
+        return
+    changes = DutyActivity.pgh_event_model.objects.filter(pgh_obj=OuterRef("activity")).order_by()  # type: ignore[attr-defined]
+    number = changes.values("pgh_obj").annotate(number=Count("pk")).values("number")
+    called = ActivityAttendance.objects.filter(
+        person__account=user,
+        activity__is_own=False,
+        activity__origin__isnull=True,
+        activity__starts_on__gte=timezone.localdate() - _BACK,
+    ).exclude(status__in=(Status.WITHDRAWN, Status.RETURNED))
+    revised: QuerySet[Any] = called.annotate(revision=Coalesce(Subquery(number, output_field=IntegerField()), 0))
+    for row in revised.select_related("activity").order_by("activity__starts_on", "pk")[:_EVENTS]:
+        yield CalendarEvent(
+            key=f"duty-{row.pk}",
+            title=str(row.activity),
+            starts=row.activity.starts_on,
+            ends=row.activity.ends_on + timedelta(days=1),
+            path=row.activity.get_absolute_url(),
+            place=row.activity.place,
+            sequence=row.revision,
+            alarms=(_EVE,),
+        )
 
 
 def photos(user: User | None) -> Q:
@@ -94,6 +128,7 @@ profiles.blocks.add("duty", public_record)
 registry.file_access.add("duty_photos", photos)
 registry.waiting.add("duty_records_to_verify", to_verify)
 registry.waiting.add("duty_own", own)
+registry.calendar_events.add("duty", calendar)
 registry.checks.add(
     "duties_outside_mandates",
     Check("履职记录的日期不在代表任期之内", outside_mandates, "核对代表资格的起止日期和活动日期。", area="代表"),

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from congress import registry
 from congress.models import Obligation, User
 from congress.registry import Check, Task, Waiting
-from deputies.models import Suggestion, SuggestionHandling, SuggestionRound, SuggestionSponsor
+from deputies.models import PublicOpinion, Suggestion, SuggestionHandling, SuggestionRound, SuggestionSponsor
 from deputies.services import suggestion_lists
 
 Status = Suggestion.Status
@@ -31,6 +31,24 @@ def to_sign(user: User, on: date) -> list[Waiting]:
     asked = SuggestionSponsor.objects.all().asked().filter(mandate__person__account=user)
     rows = Suggestion.objects.filter(pk__in=asked.values("suggestion"), status=Status.DRAFT)
     return [Waiting(rows.order_by("pk"), lambda row: Task(str(row), "签名附议", row.get_absolute_url(), None))]
+
+
+def to_write(user: User, on: date) -> list[Waiting]:
+    """Matters of voters that a station noted as raised by the person, and of which no suggestion was begun."""
+    del on
+    if not user.has_perm("deputies.propose_suggestion"):
+        return []
+    begun = Suggestion.objects.filter(opinion=OuterRef("pk")).exclude(status=Status.WITHDRAWN)
+    rows = PublicOpinion.objects.filter(
+        ~Exists(begun),
+        status=PublicOpinion.Status.RAISED,
+        raised_as=PublicOpinion.RaisedAs.SUGGESTION,
+        # With a number it was handed in on paper.
+        raised_number="",
+        raised_by__person__account=user,
+        is_historic=False,
+    )
+    return [Waiting(rows.order_by("pk"), lambda row: Task(str(row), "写成代表建议", row.get_absolute_url(), None))]
 
 
 def to_grade(user: User, on: date) -> list[Waiting]:
@@ -148,6 +166,7 @@ def closed_although_dissatisfied(on: date) -> QuerySet[Any]:
 
 
 registry.waiting.add("suggestions_to_sign", to_sign)
+registry.waiting.add("suggestions_to_write", to_write)
 registry.waiting.add("suggestions_to_grade", to_grade)
 registry.waiting.add("suggestions_of_committee", with_the_committee)
 registry.waiting.add("suggestions_of_unit", with_the_unit)

@@ -56,6 +56,15 @@ def with_the_unit(user: User, on: date) -> list[Waiting]:
     return [_waiting(rows, _UNIT_ACTS)]
 
 
+def with_the_deputy(user: User, on: date) -> list[Waiting]:
+    """Matters of today's deputies that were written to them or that they received, and no one has dealt with."""
+    del on
+    if not user.has_perm("deputies.host_reception"):
+        return []
+    rows = PublicOpinion.objects.all().of_deputy(user).filter(status=Status.REGISTERED, is_historic=False)
+    return [_waiting(rows, {Status.REGISTERED: "现场答复，或者由联络站分级交办"})]
+
+
 def _waiting(rows: QuerySet[PublicOpinion], acts: Any) -> Waiting:
     shown = rows.select_related("station").prefetch_related("rounds__obligation").order_by("received_on", "pk")
     return Waiting(shown, lambda row: Task(str(row), acts[row.status], row.get_absolute_url(), _due(row)))
@@ -103,6 +112,7 @@ def people_not_erased(on: date) -> QuerySet[Any]:
 
 
 registry.waiting.add("voices_of_station", with_the_station)
+registry.waiting.add("voices_of_deputy", with_the_deputy)
 registry.waiting.add("voices_of_committee", with_the_committee)
 registry.waiting.add("voices_of_unit", with_the_unit)
 registry.file_access.add("opinion_photos", opinion_photos)

@@ -18,6 +18,7 @@ from deputies.models import Mandate, OpinionRating, OpinionVisitor, PublicOpinio
 from deputies.services import opinion_intake, opinion_visitors, opinions
 
 Status = PublicOpinion.Status
+_WAIT: Final = "短时间内来信太多，这一件还没有提交。您写的内容还在下面，请过一会儿再提交；照片需要重新选择。"
 _KEY_DIGITS: Final = 9
 _UNKNOWN: Final = "没有这个查询码，请核对后再试。"
 
@@ -84,10 +85,13 @@ class VoiceWrite(PublicPage, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the letter and show the code; an address that sends too many is asked to wait."""
-        if is_too_often(request, "public_opinion"):
-            return render(request, "429.html", status=TOO_OFTEN)
         form = LetterForm(request.POST, request.FILES)
-        if form.is_valid():
+        is_whole = form.is_valid()
+        if is_too_often(request, "public_opinion"):
+            # What was written stays in the form: waiting must not cost the words.
+            form.add_error(None, _WAIT)
+            return self.render_to_response(self.get_context_data(form=form), status=TOO_OFTEN)
+        if is_whole:
             sent = form.cleaned_data
             letter = opinion_intake.Letter(**{key: sent[key] for key in ("text", "place", "name", "phone", "photos")})
             try:

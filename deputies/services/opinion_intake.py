@@ -165,9 +165,15 @@ def _tell_of_arrival(row: PublicOpinion, in_line: int, on: date) -> None:
     elif in_line == settings.STATION_OPINIONS_IN_LINE and not _has_pile(row):
         subject = f"{row.station}待登记的来信超过{in_line}件，以后收到的依次排队"
         notifications.tell(keepers(row.station, on=on), subject=subject, path=path)
-    if row.deputy is not None and row.deputy.person.account is not None and not row.is_piled:
-        subject = "有选民通过联络站给您来信"
-        notifications.tell([row.deputy.person.account], subject=subject, path=row.get_absolute_url(), is_urgent=False)
+    if not row.is_piled:
+        _tell_deputy(row, "有选民通过联络站给您来信")
+
+
+def _tell_deputy(row: PublicOpinion, subject: str, *, but: User | None = None) -> None:
+    """The deputy to whom it was written, or who received it; without words of the visitor."""
+    account = row.deputy.person.account if row.deputy is not None else None
+    if account is not None and account != but and not row.is_historic:
+        notifications.tell([account], subject=subject, path=row.get_absolute_url(), is_urgent=False)
 
 
 def _has_pile(row: PublicOpinion) -> bool:
@@ -194,7 +200,10 @@ def take_up(*, actor: User) -> int:
         rows = PublicOpinion.objects.filter(station=key)
         room = max(0, settings.STATION_OPINIONS_IN_LINE - rows.in_line().count())
         oldest = rows.filter(is_piled=True).order_by("received_on", "pk")[:room]
-        moved += PublicOpinion.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).update(is_piled=False)
+        taken = list(oldest.select_related("deputy__person__account"))
+        moved += PublicOpinion.objects.filter(pk__in=[row.pk for row in taken]).update(is_piled=False)
+        for row in taken:
+            _tell_deputy(row, "有选民通过联络站给您来信")
     return moved
 
 
@@ -234,6 +243,7 @@ def take_down(
     )
     code = _keep(row, letter, at=at, actor=actor)
     activity.record(actor, "登记社情民意", row)
+    _tell_deputy(row, "联络站登记了您接待的社情民意", but=actor)
     return row, code
 
 
@@ -263,6 +273,7 @@ def register(opinion: PublicOpinion, registration: Registration, *, on: date, ac
     place = citizens.visible(registration.place)[:_PLACE_LENGTH] or opinion.place
     opinion.register(on=on, title=_title(registration.title), field=registration.field, place=place, deputy=deputy)
     activity.record(actor, "登记社情民意", opinion)
+    _tell_deputy(opinion, f"社情民意已登记，可以现场答复：{opinion}", but=actor)
 
 
 def locked(opinion: PublicOpinion) -> PublicOpinion:

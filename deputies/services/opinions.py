@@ -374,6 +374,12 @@ def raise_via(
     _not_before(on, opinion.tiered_on, "分级")
     opinion.raise_via(mandate=mandate, raised_as=raised_as, number=number.strip()[:60], answer=words.strip(), on=on)
     activity.record(actor, f"转为{opinion.get_raised_as_display()}", opinion)
+    account = mandate.person.account
+    if account is not None and account != actor and not opinion.is_historic:
+        # The station may note it, the deputy alone writes it.
+        notifications.tell(
+            [account], subject=f"联络站登记由您提出{opinion.get_raised_as_display()}", path=opinion.get_absolute_url()
+        )
 
 
 @transaction.atomic

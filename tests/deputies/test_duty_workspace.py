@@ -18,6 +18,7 @@ from deputies.services import performance
 from tests import factories, photos
 from tests.desk import Clerk, refusals
 from tests.factories_duty import activity, attendance, deputy, told
+from tests.waits import lines
 
 pytestmark = pytest.mark.django_db
 Status = ActivityAttendance.Status
@@ -435,3 +436,20 @@ def test_a_list_left_open_after_its_day_and_days_outside_the_mandate_are_found(t
     row.mandate.ends_on, row.mandate.end_reason = today - timedelta(days=5), "resigned"
     row.mandate.save()
     assert list(duty_offers.outside_mandates(today)) == [row]
+
+
+def test_an_activity_to_which_one_is_called_waits_and_stands_in_the_calendar(today: date) -> None:
+    clerk, person = member()
+    coming = activity(starts_on=today + timedelta(days=3), title="示例集中视察")
+    attendance(coming, person, status="expected")
+    [task] = [task for task in lines(duty_offers.own(clerk.user, today)) if task.title == "示例集中视察"]
+    assert (task.action, task.due_on) == ("参加或者请假", today + timedelta(days=3))
+    [event] = duty_offers.calendar(clerk.user)
+    assert (event.title, event.starts, event.ends) == (
+        "示例集中视察",
+        today + timedelta(days=3),
+        today + timedelta(days=4),
+    )
+    other, _ = member()
+    assert list(duty_offers.calendar(other.user)) == []
+    assert list(duty_offers.calendar(factories.user("office"))) == []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,10 +16,19 @@ from django.utils import timezone
 
 from congress.models import Activity, Obligation, Organ, User
 from congress.workflow import TransitionError
-from deputies.models import OpinionField, OpinionGuidance, OpinionPhoto, OpinionVisitor, PublicOpinion, Station
+from deputies.models import (
+    OpinionField,
+    OpinionGuidance,
+    OpinionPhoto,
+    OpinionVisitor,
+    PublicOpinion,
+    Station,
+    StationAssignment,
+)
+from deputies.offers import suggestions as suggestion_offers
 from deputies.offers import voices as offers
-from deputies.services import opinion_intake, opinion_lists, opinion_visitors, opinions
-from tests import factories, factories_stations
+from deputies.services import opinion_intake, opinion_lists, opinion_visitors, opinions, suggestion_drafts
+from tests import factories, factories_stations, factories_suggestions
 from tests.desk import field_errors
 from tests.photos import traces, upload
 from tests.waits import lines
@@ -159,6 +169,9 @@ def test_one_address_that_sends_too_many_is_asked_to_wait(station: Station) -> N
     assert answers.count(302) == 5
     assert answers[-1] == 429
     assert PublicOpinion.objects.count() == 5
+    page = Client().post(WRITE, {**sent, "text": "最后一件：路灯不亮已经很久了"}).content.decode()
+    assert "最后一件：路灯不亮已经很久了" in page
+    assert "这一件还没有提交" in page
 
 
 @pytest.mark.parametrize(
@@ -415,3 +428,73 @@ def test_only_the_street_of_the_station_hands_over_on_its_level(station: Station
         with pytest.raises(ValidationError, match="由联络站所在的街道工委、乡镇人大交办"):
             opinions.hand_over(row, organ=factories.organ(), demand="", on=TODAY, today=TODAY, actor=stranger)
     assert not row.rounds.exists()
+
+
+def test_a_letter_to_a_deputy_waits_for_that_deputy_and_is_answered_on_the_spot(
+    station: Station, keeper: User, signed_in: SignIn
+) -> None:
+    deputy = factories_suggestions.deputy()
+    mandate = factories_suggestions.mandate(deputy)
+    sent = {"station": station.pk, "deputy": mandate.pk, "text": TEXT, "is_agreed": "on"}
+    refused = Client().post(WRITE, sent)
+    assert refused.status_code == 422
+    assert not PublicOpinion.objects.exists()
+    StationAssignment.objects.create(station=station, mandate=mandate, starts_on=TODAY - timedelta(days=30))
+    assert Client().post(WRITE, sent).status_code == 302
+    row = PublicOpinion.objects.get()
+    assert row.deputy == mandate
+    assert deputy.notifications.filter(subject__contains="给您来信").exists()
+    assert lines(offers.with_the_deputy(deputy, TODAY)) == []
+    given = opinion_intake.Registration("礼贤路路灯不亮", OpinionField.objects.get(name="城乡建设"))
+    opinion_intake.register(row, given, on=TODAY, actor=keeper)
+    assert [task.path for task in lines(offers.with_the_deputy(deputy, TODAY))] == [row.get_absolute_url()]
+    assert lines(offers.with_the_deputy(factories_suggestions.deputy(), TODAY)) == []
+    client = signed_in(deputy)
+    stamp = re.search(r'name="stamp" value="(\w+)"', client.get(row.get_absolute_url()).content.decode())
+    assert stamp
+    spot = {"step": "spot", "stamp": stamp[1], "words": "已联系，今天修好。", "is_agreed": "on"}
+    assert client.post(row.get_absolute_url(), spot).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.answer) == (Status.CLOSED, "已联系，今天修好。")
+    assert lines(offers.with_the_deputy(deputy, TODAY)) == []
+
+
+def test_a_deputy_is_told_when_a_letter_leaves_the_pile(station: Station, settings: Any) -> None:
+    settings.STATION_OPINIONS_IN_LINE = 1
+    deputy = factories_suggestions.deputy()
+    mandate = factories_suggestions.mandate(deputy)
+    StationAssignment.objects.create(station=station, mandate=mandate, starts_on=TODAY - timedelta(days=30))
+    first, _ = received(station)
+    row, _ = opinion_intake.receive(
+        letter(text="另外一件：桥面有坑，骑车很危险。"),
+        station=station,
+        deputy=mandate,
+        at=timezone.now(),
+        on=TODAY,
+        actor=User.objects.system(),
+    )
+    assert row.is_piled
+    assert not deputy.notifications.exists()
+    PublicOpinion.objects.filter(pk=first.pk).delete()
+    assert opinion_intake.take_up(actor=User.objects.system()) == 1
+    assert deputy.notifications.filter(subject__contains="给您来信").count() == 1
+
+
+def test_what_a_station_raises_in_a_deputys_name_waits_for_that_deputy(station: Station, keeper: User) -> None:
+    deputy = factories_suggestions.deputy()
+    row, _ = registered(station, keeper)
+    opinions.tier(row, level=Level.ABOVE, note="", on=TODAY, actor=keeper)
+    opinions.raise_via(
+        row,
+        mandate=factories_suggestions.mandate(deputy),
+        raised_as=PublicOpinion.RaisedAs.SUGGESTION,
+        number="",
+        words="由代表提出建议。",
+        on=TODAY,
+        actor=keeper,
+    )
+    assert deputy.notifications.filter(subject__contains="由您提出代表建议").exists()
+    assert [task.action for task in lines(suggestion_offers.to_write(deputy, TODAY))] == ["写成代表建议"]
+    factories_suggestions.session()
+    suggestion_drafts.draft_from_opinion(row, factories_suggestions.PAPER, words="", on=TODAY, actor=deputy)
+    assert lines(suggestion_offers.to_write(deputy, TODAY)) == []
