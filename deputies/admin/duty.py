@@ -255,7 +255,13 @@ class ActivityAttendanceAdmin(ExportAdmin, SteppedAdmin, ReadOnlyAdmin):
 
     resource_classes = [AttendanceResource]
     list_display = ("person", "activity", "day", "kind", "hours", "status", "verified_by")
-    list_filter = (TurnFilter, "status", "activity__kind", ("activity__starts_on", admin.DateFieldListFilter))
+    list_filter = (
+        TurnFilter,
+        "status",
+        "activity__kind",
+        "mandate__level",
+        ("activity__starts_on", admin.DateFieldListFilter),
+    )
     list_select_related = ("person", "activity", "verified_by")
     search_fields = ("person__name", "person__pinyin", "activity__title")
     fields = (

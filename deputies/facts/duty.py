@@ -1,11 +1,12 @@
 """What can be counted of duty (F135, F136): 人次 counts rows of the ledger, 人 counts persons (handbook §1.9)."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.db.models import QuerySet
 
-from congress.facts import Fact, register
-from deputies.models import ActivityAttendance, DutyActivity, DutyKind
+from congress.facts import Fact, Rate, register, register_rate
+from deputies.models import ActivityAttendance, DutyActivity, DutyKind, Mandate
 
 _OF_ROWS: Final = {
     "类别": "activity__kind",
@@ -24,6 +25,18 @@ def _desk(year: int, kind: str = "") -> str:
 
 def _of(kind: str) -> QuerySet[ActivityAttendance]:
     return ActivityAttendance.objects.counted().of_kinds(kind)
+
+
+def _rows_of_the_district(kind: str) -> Callable[[], QuerySet[ActivityAttendance]]:
+    def rows() -> QuerySet[ActivityAttendance]:
+        counted = _of(kind) if kind else ActivityAttendance.objects.counted()
+        return counted.filter(mandate__level=Mandate.Level.DISTRICT)
+
+    return rows
+
+
+def _list_of_the_district(kind: str) -> Callable[[int], str]:
+    return lambda year: f"{_desk(year, kind)}&mandate__level__exact={Mandate.Level.DISTRICT}"
 
 
 register(
@@ -103,3 +116,31 @@ register(
         minimum="activity__is_minimum",
     )
 )
+# Who has duty holds a mandate on its day, so each share is of those who held one on some day of the year: who came by
+# by-election counts from then on, who left the year before does not.
+for _part, _kind, _label, _what in (
+    ("duty_district_people", "", "参加履职的区人大代表", "有已核实参加记录"),
+    ("duty_district_reporters", DutyKind.REPORT, "向选民述职的区人大代表", "有已核实述职记录"),
+):
+    register(
+        Fact(
+            code=_part,
+            label=_label,
+            unit="人",
+            rows=_rows_of_the_district(_kind),
+            date_field="activity__starts_on",
+            definition=f"本年内{_what}的区人大代表，按活动开始日期计入年度；同一人无论几次都计一人。",
+            admin_path=_list_of_the_district(_kind),
+            distinct="person",
+            dimensions=_OF_ROWS,
+        )
+    )
+    register_rate(
+        Rate(
+            f"{_part}_share",
+            f"{_label}占比",
+            _part,
+            "district_deputies",
+            "除以本年内在任过的区人大代表人数：年内补选的自当选起、年内终止的至终止止都计一人，上年已终止的不计。",
+        )
+    )

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from congress.models import Activity, Notification, User
+from congress.facts import rates
+from congress.models import Activity, Notification, Organ, User
 from congress.workflow import TransitionError
 from deputies.models import ActivityAttendance, DutyActivity, DutyKind, Mandate, Person
 from deputies.services import duty, duty_lists
@@ -198,3 +199,17 @@ def test_the_ledger_is_written_in_a_fixed_number_of_queries(clerk: User, django_
     duty.mirror(many, actor=clerk, at=NOW)
     with django_assert_max_num_queries(6):
         assert duty.mirror(many, actor=clerk, at=NOW) == 0
+
+
+def test_shares_of_deputies_are_of_those_who_held_a_mandate_in_the_year() -> None:
+    deputy(starts_on=date(2022, 2, 1), ends_on=date(2025, 12, 31))
+    elected = deputy(starts_on=date(2026, 6, 1))
+    left = deputy(starts_on=date(2022, 2, 1), ends_on=date(2026, 3, 1))
+    deputy(starts_on=date(2027, 1, 5))
+    deputy(level=Mandate.Level.TOWNSHIP, delegation=factories.organ(Organ.Kind.TOWNSHIP_CONGRESS))
+    for _ in range(2):
+        attendance(activity(DutyKind.REPORT, starts_on=date(2026, 9, 1)), elected)
+    attendance(activity(starts_on=date(2026, 2, 1)), left)
+    assert rates.get("duty_district_people_share").of_year(2026) == (2, 2)
+    assert rates.get("duty_district_reporters_share").of_year(2026) == (1, 2)
+    assert rates.get("duty_district_people_share").of_year(2025) == (0, 2)
