@@ -33,6 +33,14 @@ def in_force_on(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
+class OrganQuerySet(models.QuerySet["Organ"]):
+    """Bodies as a clerk would name them."""
+
+    def units(self) -> "OrganQuerySet":
+        """承办单位 of today: to whom matters of deputies and voters are handed over, by rank."""
+        return self.filter(kind__in=Organ.UNIT_KINDS, ends_on__isnull=True).order_by("rank", "code")
+
+
 class Organ(models.Model):
     """A body of the district: the congress and its parts, the government and its departments, court and procuratorate.
 
@@ -62,6 +70,18 @@ class Organ(models.Model):
     #: 一府一委两院: organs that report to the standing committee (handbook §0.3)
     REPORTING_KINDS = (Kind.GOVERNMENT, Kind.SUPERVISORY_COMMISSION, Kind.COURT, Kind.PROCURATORATE)
 
+    #: 承办单位: bodies that deal with what deputies and voters bring
+    UNIT_KINDS = (
+        Kind.GOVERNMENT,
+        Kind.GOVERNMENT_DEPARTMENT,
+        Kind.STREET_OFFICE,
+        Kind.TOWNSHIP_GOVERNMENT,
+        Kind.COURT,
+        Kind.PROCURATORATE,
+        Kind.SUPERVISORY_COMMISSION,
+        Kind.OTHER,
+    )
+
     code = models.SlugField("代码", max_length=40, unique=True, help_text="导入和文号使用的英文代码，不对外显示。")
     kind = models.CharField("类别", max_length=30, choices=Kind.choices)
     parent = models.ForeignKey(
@@ -72,6 +92,8 @@ class Organ(models.Model):
     starts_on = models.DateField("设立日期", null=True, blank=True)
     ends_on = models.DateField("撤销日期", null=True, blank=True)
     rank = models.PositiveSmallIntegerField("排序", default=100)
+
+    objects = OrganQuerySet.as_manager()
 
     class Meta:
         verbose_name = "机关"

@@ -35,6 +35,12 @@ def check_day(on: date, *, not_before: date | None, after: str) -> None:
         raise ValidationError({"on": f"日期不能早于{after}的日期（{date_text(not_before)}）。"})
 
 
+def check_not_ahead(on: date, *, today: date) -> None:
+    """A step is not dated after today. Raises ValidationError at `on`."""
+    if on > today:
+        raise ValidationError({"on": "日期不能晚于今天。"})
+
+
 def check_open(handling: Loop) -> None:
     """Raise ValidationError, in words, if the matter is closed."""
     if handling.is_closed:

@@ -63,8 +63,6 @@ class Suggestion(Stateful):
     ENDED: ClassVar = (Status.WITHDRAWN, Status.REJECTED, Status.CLOSED)
     #: with the units
     WITH_UNITS: ClassVar = (Status.HANDLING, Status.REPLIED, Status.TRACKING)
-    #: its text may be changed by its deputies
-    OPEN_TO_DEPUTIES: ClassVar = (Status.DRAFT,)
 
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False)
     title = models.CharField("标题", max_length=80, help_text="一件建议只提一个事项，标题写明建议做什么。")
@@ -209,6 +207,11 @@ class Suggestion(Stateful):
     def lead(self) -> "SuggestionSponsor | None":
         """领衔代表, from the sponsors that were read with it."""
         return next((each for each in self.sponsors.all() if each.role == SuggestionSponsor.Role.LEAD), None)
+
+    def sponsor_for(self, user: User) -> "SuggestionSponsor | None":
+        """The person's own standing row, from the sponsors that were read with it."""
+        standing = (each for each in self.sponsors.all() if each.withdrawn_on is None)
+        return next((each for each in standing if each.mandate.person.account_id == user.pk), None)
 
     def submit(self, *, on: date, session: CongressSession, is_between_sessions: bool) -> None:
         """提出."""

@@ -57,8 +57,6 @@ class SuggestionHandling(Loop):
     CLOSED: ClassVar = (Status.CLOSED, Status.RETURNED, Status.REFERENCE)
     #: the unit's turn
     WITH_ORGAN: ClassVar = (Status.HANDED_OVER, Status.ACCEPTED, Status.REOPENED, Status.TRACKING)
-    #: the deputies' turn
-    WITH_DEPUTIES: ClassVar = (Status.REPORTED,)
     ANSWERED_FROM: ClassVar = (ACCEPTED, REOPENED, Status.TRACKING)
     REOPENED_FROM: ClassVar = (REPORTED,)
     #: the unit still may say that it is the wrong one

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from congress import registry
 from congress.models import Obligation, User
 from congress.registry import Check, Task, Waiting
+from congress.services import deadlines
 from deputies.models import PublicOpinion, Suggestion, SuggestionHandling, SuggestionRound, SuggestionSponsor
 from deputies.services import suggestion_lists
 
@@ -128,11 +129,7 @@ def _unit_line(row: SuggestionHandling, acts: Mapping[Any, str]) -> Task:
 def not_handed_over(on: date) -> QuerySet[Any]:
     """Accepted a month ago and with nobody."""
     rows = Suggestion.objects.filter(status=Status.ACCEPTED, is_historic=False)
-    return rows.filter(decided_on__lt=_month_before(on)).order_by("decided_on", "pk")
-
-
-def _month_before(on: date) -> date:
-    return date.fromordinal(on.toordinal() - 30)
+    return rows.filter(decided_on__lt=deadlines.add_months(on, -1)).order_by("decided_on", "pk")
 
 
 def answered_without_a_talk(on: date) -> QuerySet[Any]:

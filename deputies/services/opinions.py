@@ -26,12 +26,6 @@ RULES: Final = {Level.VILLAGE: "STN-OPN-V", Level.TOWNSHIP: "STN-OPN-T", Level.D
 _LEADER_LENGTH: Final = 60
 
 
-def today_only(on: date, today: date) -> None:
-    """Raise ValidationError for a day to come."""
-    if on > today:
-        raise ValidationError({"on": "日期不能晚于今天。"})
-
-
 @transaction.atomic
 def tier(opinion: PublicOpinion, *, level: str, note: str, on: date, actor: User) -> None:
     """分级: at which level it can be solved. Raises ValidationError for a level that is none."""
@@ -68,7 +62,7 @@ def hand_over(
     for a unit that was dissolved, a day that is too near or too far, and for what can only be raised by a deputy.
     """
     opinion = locked(opinion)
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     _check_assigner(opinion, actor, today)
     _check_unit(organ, on)
     _not_before(on, opinion.tiered_on, "分级")
@@ -195,7 +189,7 @@ def reply(opinion: PublicOpinion, *, text: str, signed_by: str, on: date, today:
     opinion = locked(opinion)
     round_ = current_round(opinion)
     handling.check_answer(opinion, text=text, signed_by=signed_by, actor=actor, what="答复内容")
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     _not_before(on, round_.opened_on, "交办")
     handling.file_answer(
         opinion, round_, text=text.strip(), signed_by=signed_by, on=on, verb="答复社情民意", actor=actor
@@ -216,7 +210,7 @@ def send_back(opinion: PublicOpinion, *, verdict: str, on: date, today: date, ac
 
 def _again(opinion: PublicOpinion, opened_by: str, verdict: str, *, on: date, today: date, actor: User) -> OpinionRound:
     opinion = locked(opinion)
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     last = current_round(opinion)
     _not_before(on, last.reported_on, "答复")
     by_visitor = opened_by == OpinionRound.OpenedBy.VISITOR
@@ -236,7 +230,7 @@ def _again(opinion: PublicOpinion, opened_by: str, verdict: str, *, on: date, to
 def feed_back(opinion: PublicOpinion, *, words: str, on: date, today: date, actor: User) -> None:
     """反馈: the station tells the visitor and the deputy. Raises ValidationError without words."""
     opinion = locked(opinion)
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     if not words.strip():
         raise ValidationError({"words": "请填写反馈内容；来访人用查询码可以看到。"})
     _not_before(on, current_round(opinion).reported_on, "答复")

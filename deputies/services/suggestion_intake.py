@@ -74,8 +74,7 @@ def reject(
 
 
 def _check_day(row: Suggestion, on: date, today: date) -> None:
-    if on > today:
-        raise ValidationError({"on": "日期不能晚于今天。"})
+    handling.check_not_ahead(on, today=today)
     handling.check_day(on, not_before=row.submitted_on, after="提出")
 
 
@@ -154,8 +153,7 @@ def hand_over(
     if row.leading_case_id is not None:
         raise ValidationError("这件建议已经并案，请在并入的那一件中一起交办。")
     _check_parts(parts, on)
-    if on > today:
-        raise ValidationError({"on": "日期不能晚于今天。"})
+    handling.check_not_ahead(on, today=today)
     handling.check_day(on, not_before=row.decided_on, after="受理")
     joined = Suggestion.objects.select_for_update(of=("self",)).filter(leading_case=row, status=Status.ACCEPTED)
     made = []
@@ -265,8 +263,7 @@ def reassign(part: SuggestionHandling, *, organ: Organ, on: date, today: date, a
     if standing.filter(organ=organ).exists():
         raise ValidationError({"organ": f"{organ}已经在承办这件建议。"})
     check_unit(organ, on)
-    if on > today:
-        raise ValidationError({"on": "日期不能晚于今天。"})
+    handling.check_not_ahead(on, today=today)
     handling.check_day(on, not_before=row.returned_on, after="退办")
     made = _begin(case, Part(organ, row.role), row.demand, on=on, today=today, actor=actor)
     activity.record(actor, f"改交{organ}", case, reason=row.return_reason)

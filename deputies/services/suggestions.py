@@ -27,7 +27,7 @@ from deputies.models import (
     SuggestionRound,
     SuggestionSponsor,
 )
-from deputies.services.suggestion_drafts import COMMITTEE
+from deputies.services.suggestion_drafts import COMMITTEE, sponsor_of
 from deputies.services.suggestion_intake import open_round, tell_sponsors
 
 Status = Suggestion.Status
@@ -39,6 +39,7 @@ Grade = SuggestionFeedback.Grade
 #: from this round on the leadership is told (handbook §2(j) [C])
 ROUND_OF_LEADERS: Final = 3
 _LEADER_LENGTH: Final = 60
+NOT_SIGNED: Final = "只有签名提出这件建议的代表可以反馈。"
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,6 @@ def locked(part: SuggestionHandling) -> SuggestionHandling:
     return rows.get(pk=part.pk)
 
 
-def today_only(on: date, today: date) -> None:
-    """Raise ValidationError for a day to come."""
-    if on > today:
-        raise ValidationError({"on": "日期不能晚于今天。"})
-
-
 def current_round(part: SuggestionHandling) -> SuggestionRound:
     """The round that is running, or ran last. Raises TransitionError for a part without a clock."""
     found = part.rounds.select_related("obligation").order_by("-number").first()
@@ -101,7 +96,7 @@ def current_round(part: SuggestionHandling) -> SuggestionRound:
 def acknowledge(part: SuggestionHandling, *, leader: str, plan: str, on: date, today: date, actor: User) -> None:
     """签收: the unit has it, names who answers, and may tell its plan."""
     row = locked(part)
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     if len(leader.strip()) > _LEADER_LENGTH:
         raise ValidationError({"leader": f"最多{_LEADER_LENGTH}个字。"})
     handling.acknowledge(row, on=on, leader=leader, actor=actor)
@@ -119,7 +114,7 @@ def give_back(part: SuggestionHandling, *, reason: str, on: date, today: date, a
     handling.check_organ(row, actor)
     if not reason.strip():
         raise ValidationError({"reason": "退办须写明理由，最好说明应当由哪个单位办理。"})
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     handling.check_day(on, not_before=row.handed_over_on, after="交办")
     last = deadlines.due("SUG-RET", row.handed_over_on).effective
     if on > last:
@@ -183,7 +178,7 @@ def advise(part: SuggestionHandling, *, text: str, on: date, today: date, actor:
         raise ValidationError("只有会办单位提出会办意见。")
     if not text.strip():
         raise ValidationError({"text": "请填写会办意见。"})
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     handling.check_day(on, not_before=row.acknowledged_on, after="签收")
     row.advise(text=text.strip(), on=on)
     obligations.finish(current_round(row).obligation, on=on, actor=actor)
@@ -207,7 +202,7 @@ def reply(part: SuggestionHandling, given: Reply, *, on: date, today: date, acto
         raise ValidationError("会办单位向主办单位提出会办意见，由主办单位答复代表。")
     round_ = current_round(row)
     handling.check_answer(row, text=given.text, signed_by=given.signed_by, actor=actor, what="答复内容")
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     handling.check_day(on, not_before=round_.opened_on, after="交办")
     handling.check_day(on, not_before=row.acknowledged_on, after="签收")
     _check_class(given, on)
@@ -278,7 +273,7 @@ def feed_back(
     if row.status != Part.REPORTED:
         raise TransitionError(f"“{row}”当前为“{row.get_status_display()}”，没有等待反馈的答复。")
     _check_voice(row, sponsor, opinion, actor)
-    today_only(on, today)
+    handling.check_not_ahead(on, today=today)
     round_ = current_round(row)
     handling.check_day(on, not_before=round_.reported_on, after="答复")
     if round_.feedbacks.filter(sponsor=sponsor).exists():
@@ -301,11 +296,19 @@ def feed_back(
     return given
 
 
+def own_sponsor(part: SuggestionHandling, actor: User) -> SuggestionSponsor:
+    """The actor's own signature under the suggestion. Raises ValidationError for somebody who did not sign."""
+    own = sponsor_of(part.suggestion, actor)
+    if own is None or own.confirmed_on is None:
+        raise ValidationError(NOT_SIGNED)
+    return own
+
+
 def _check_voice(part: SuggestionHandling, sponsor: SuggestionSponsor, opinion: Opinion, actor: User) -> None:
     """A deputy for himself, or the committee from the paper form; never a unit, never somebody who did not sign."""
     signed = part.suggestion.sponsors.confirmed().filter(pk=sponsor.pk).select_related("mandate__person").first()
     if signed is None:
-        raise ValidationError("只有签名提出这件建议的代表可以反馈。")
+        raise ValidationError(NOT_SIGNED)
     if opinion.on_paper:
         if not actor.has_perm("deputies.accept_suggestion"):
             raise ValidationError("纸质征询意见表由代表工委登记。")

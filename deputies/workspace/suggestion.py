@@ -61,18 +61,13 @@ def _leads(*statuses: str) -> Any:
     return lambda user, row: row.status in statuses and _own_role(user, row) == SuggestionSponsor.Role.LEAD
 
 
-def _own(user: User, row: Suggestion) -> SuggestionSponsor | None:
-    standing = (each for each in row.sponsors.all() if each.withdrawn_on is None)
-    return next((each for each in standing if each.mandate.person.account_id == user.pk), None)
-
-
 def _own_role(user: User, row: Suggestion) -> str:
-    own = _own(user, row)
+    own = row.sponsor_for(user)
     return own.role if own else ""
 
 
 def _is_asked(user: User, row: Suggestion) -> bool:
-    own = _own(user, row)
+    own = row.sponsor_for(user)
     return row.status == Status.DRAFT and own is not None and own.confirmed_on is None
 
 

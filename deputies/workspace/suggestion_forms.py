@@ -1,6 +1,6 @@
 """Forms of 代表建议 in the workspace."""
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -20,23 +20,6 @@ from deputies.models import (
 )
 from deputies.services.suggestion_drafts import Paper
 from deputies.services.suggestion_intake import Part
-
-#: organs to which a suggestion is handed over
-_UNITS: Final = (
-    Organ.Kind.GOVERNMENT,
-    Organ.Kind.GOVERNMENT_DEPARTMENT,
-    Organ.Kind.STREET_OFFICE,
-    Organ.Kind.TOWNSHIP_GOVERNMENT,
-    Organ.Kind.COURT,
-    Organ.Kind.PROCURATORATE,
-    Organ.Kind.SUPERVISORY_COMMISSION,
-    Organ.Kind.OTHER,
-)
-
-
-def units() -> Any:
-    """Organs that a suggestion can be handed to today."""
-    return Organ.objects.filter(kind__in=_UNITS, ends_on__isnull=True).order_by("rank", "code")
 
 
 def _text(label: str, rows: int = 4, most: int = 5_000, **kwargs: Any) -> forms.CharField:
@@ -132,7 +115,7 @@ class HandOverForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = units()
+        chosen = Organ.objects.all().units()
         for name in ("lead", "co", "separate", "reference"):
             self.fields[name].queryset = chosen  # type: ignore[attr-defined]
 
@@ -162,7 +145,7 @@ class ReassignForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organ"].queryset = units()  # type: ignore[attr-defined]
+        self.fields["organ"].queryset = Organ.objects.all().units()  # type: ignore[attr-defined]
 
 
 class SignForForm(StepForm):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from congress.models import User
 from congress.record_pages import PageStep, RecordPage
 from congress.step_forms import StepForm, stamp_of
-from deputies.models import SuggestionHandling, SuggestionSponsor
+from deputies.models import SuggestionHandling
 from deputies.services import suggestion_intake, suggestions
 from deputies.services.suggestions import Opinion, Reply, Talk
 from deputies.workspace.suggestion import PART_BADGES, part_mark
@@ -38,25 +38,17 @@ def _holds(*statuses: str, roles: tuple[str, ...] = (Role.LEAD, Role.SEPARATE, R
     )
 
 
-def _own(user: User, row: SuggestionHandling) -> SuggestionSponsor | None:
-    signed = (each for each in row.suggestion.sponsors.all() if each.withdrawn_on is None and each.confirmed_on)
-    return next((each for each in signed if each.mandate.person.account_id == user.pk), None)
-
-
 def _may_grade(user: User, row: SuggestionHandling) -> bool:
-    own = _own(user, row)
-    if row.status != Status.REPORTED or own is None:
+    own = row.suggestion.sponsor_for(user)
+    if row.status != Status.REPORTED or own is None or own.confirmed_on is None:
         return False
     last = max(row.rounds.all(), key=lambda each: each.number)
     return all(each.sponsor_id != own.pk for each in last.feedbacks.all())
 
 
 def _grade(row: SuggestionHandling, user: User, sent: dict[str, Any]) -> None:
-    own = _own(user, row)
-    if own is None:
-        # The page offers the form to signers alone; who has just stepped back is told by the service's own words.
-        own = row.suggestion.sponsors.all()[0]
     given = Opinion(sent["result"], sent["attitude"], sent["comment"])
+    own = suggestions.own_sponsor(row, user)
     suggestions.feed_back(row, own, given, on=_today(), today=_today(), actor=user)
 
 

@@ -11,17 +11,6 @@ from deputies.models import Mandate, OpinionField, OpinionGuidance, OpinionRatin
 
 Level = PublicOpinion.Level
 KEEP: Final = "deputies.keep_publicopinion"
-#: organs to which a matter is handed over
-_UNITS: Final = (
-    Organ.Kind.GOVERNMENT_DEPARTMENT,
-    Organ.Kind.STREET_OFFICE,
-    Organ.Kind.TOWNSHIP_GOVERNMENT,
-    Organ.Kind.GOVERNMENT,
-    Organ.Kind.COURT,
-    Organ.Kind.PROCURATORATE,
-    Organ.Kind.SUPERVISORY_COMMISSION,
-    Organ.Kind.OTHER,
-)
 
 
 def kept_stations(user: User) -> Any:
@@ -72,7 +61,7 @@ class HandOverForm(StepForm):
 
     organ = forms.ModelChoiceField(
         label="承办单位",
-        queryset=Organ.objects.filter(kind__in=_UNITS, ends_on__isnull=True).order_by("rank", "code"),
+        queryset=Organ.objects.all().units(),
         empty_label="请选择",
     )
     demand = _text("办理要求", required=False)
