@@ -318,6 +318,22 @@ class PortalInline(FormfieldMixin, admin.TabularInline):  # type: ignore[type-ar
         return [*fields, LOADED] if self.has_change_permission(request, obj) else fields
 
 
+class StepsInline(PortalInline):
+    """Rows of a record that come of steps: read here, and neither added, changed nor deleted by hand."""
+
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By steps."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By steps."""
+        del request, obj
+        return False
+
+
 def explain(request: HttpRequest, error: ValidationError | TransitionError) -> None:
     """Tell the person why a service refused."""
     for text in refused(error).messages:

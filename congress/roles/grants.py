@@ -70,7 +70,7 @@ VOICES_WRITE: Final = (
 )
 #: what deputies propose, for the committee of the deputies: accepted, sorted, handed over; the lists
 SUGGESTIONS_WRITE: Final = (
-    *on("deputies", "suggestion", "suggestionhandling", verbs=("view",)),
+    *on("deputies", "suggestion", "suggestionsponsor", "suggestionhandling", verbs=("view",)),
     "deputies.accept_suggestion",
     "deputies.assign_suggestion",
     *on("deputies", "suggestionfield", "suggestionexclusion"),

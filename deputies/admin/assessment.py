@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from congress.admin.base import PortalInline, ReadOnlyAdmin, refused
+from congress.admin.base import ReadOnlyAdmin, StepsInline, refused
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import Step, StepForm, SteppedAdmin
 from congress.admin.widgets import DayInput
@@ -32,28 +32,17 @@ CONFIRM = "deputies.confirm_dutyassessment"
 Status = DutyAssessment.Status
 
 
-class EntryInline(PortalInline):
+class EntryInline(StepsInline):
     """Facts with points; entered by a step."""
 
     model = AssessmentEntry
     verbose_name_plural = "据实加减分、否决"
     fields = ("item", "points", "happened_on", "reason", "entered_by")
     readonly_fields = fields
-    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Entries with their names."""
         return super().get_queryset(request).select_related("item", "entered_by", "assessment")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By a step."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By a step."""
-        del request, obj
-        return False
 
 
 class EntryForm(StepForm):

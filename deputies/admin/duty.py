@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from congress.admin.base import PortalInline, ReadOnlyAdmin, refused
+from congress.admin.base import ReadOnlyAdmin, StepsInline, refused
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import ReasonForm, Step, StepForm, SteppedAdmin
 from congress.http import signed_in
@@ -22,28 +22,17 @@ from deputies.services.duty import Presence
 Status = ActivityAttendance.Status
 
 
-class AttendanceInline(PortalInline):
+class AttendanceInline(StepsInline):
     """The list; it is called, entered and verified by steps."""
 
     model = ActivityAttendance
     verbose_name_plural = "参加名单"
     fields = ("person", "role", "hours", "status", "verified_by", "note")
     readonly_fields = fields
-    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Rows with their names."""
         return super().get_queryset(request).select_related("person", "verified_by", "activity")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the steps."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the steps."""
-        del request, obj
-        return False
 
 
 class PeopleForm(StepForm):

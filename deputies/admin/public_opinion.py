@@ -1,11 +1,8 @@
 """社情民意 on the desk: read and exported there, dealt with in the workspace; the lists are edited here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from congress.admin.base import PortalAdmin, PortalInline, ReadOnlyAdmin
+from congress.admin.base import PortalAdmin, ReadOnlyAdmin, StepsInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from deputies.models import OpinionField, OpinionGuidance, OpinionRound, OpinionWord, PublicOpinion
 
@@ -26,19 +23,12 @@ class PublicOpinionResource(ListResource):
     related = ("station", "field", "organ")
 
 
-class RoundInline(PortalInline):
+class RoundInline(StepsInline):
     """What each unit was asked and answered."""
 
     model = OpinionRound
-    extra = 0
-    can_delete = False
     fields = ("number", "unit_name", "opened_on", "reported_on", "text", "verdict")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Rounds come of steps."""
-        del request, obj
-        return False
 
 
 @admin.register(PublicOpinion)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from congress.admin.base import PortalAdmin, PortalInline, ReadOnlyAdmin
+from congress.admin.base import PortalAdmin, ReadOnlyAdmin, StepsInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.http import signed_in
 from deputies.models import Suggestion, SuggestionExclusion, SuggestionField, SuggestionHandling, SuggestionSponsor
@@ -39,19 +39,7 @@ class HandlingResource(ListResource):
     related = ("suggestion", "organ")
 
 
-class _Read(PortalInline):
-    """Rows that come of steps."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Rows come of steps."""
-        del request, obj
-        return False
-
-
-class SponsorInline(_Read):
+class SponsorInline(StepsInline):
     """Who signed."""
 
     model = SuggestionSponsor
@@ -63,7 +51,7 @@ class SponsorInline(_Read):
         return super().get_queryset(request).select_related("mandate__person")
 
 
-class HandlingInline(_Read):
+class HandlingInline(StepsInline):
     """Which units have it."""
 
     model = SuggestionHandling

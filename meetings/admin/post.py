@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from congress.admin.base import PortalAdmin, PortalInline, ReadOnlyAdmin
+from congress.admin.base import PortalAdmin, ReadOnlyAdmin, StepsInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import DayForm, ReasonForm, Step, StepForm, SteppedAdmin
 from congress.admin.widgets import DayInput
@@ -42,28 +42,17 @@ class PostCategoryAdmin(PortalAdmin):
         return ("code", "proposer", "oath_organiser", "basis") if obj else ()
 
 
-class TenureInline(PortalInline):
+class TenureInline(StepsInline):
     """Who holds the post and who held it; written by votes and steps only."""
 
     model = Tenure
     verbose_name_plural = "任职情况"
     fields = ("person", "is_acting", "starts_on", "ends_on")
-    can_delete = False
     ordering = ("-starts_on",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tenure]:
         """With the names."""
         return super().get_queryset(request).select_related("person")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By a vote, or by the step that writes down an earlier holder."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By a vote."""
-        del request, obj
-        return False
 
 
 class HolderForm(StepForm):

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from congress import official
-from congress.admin.base import PortalInline
+from congress.admin.base import StepsInline
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ImportExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
@@ -132,28 +132,13 @@ class AuditLedgerAdmin(ExportAdmin, CorrectedAdmin, SteppedAdmin):
         return word_file(paper, f"{ledger.year}年审计查出问题整改清单")
 
 
-class RoundInline(PortalInline):
+class RoundInline(StepsInline):
     """What the unit reported and what the audit office found, round after round; written by steps only."""
 
     model = RectificationRound
     verbose_name_plural = "整改情况"
     fields = ("number", "reported_on", "result", "claimed_amount", "evidence_note", "verdict", "verified_on", "note")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Reported by the unit."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Verified by the audit office."""
-        del request, obj
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never overwritten."""
-        del request, obj
-        return False
 
 
 class FindingResource(ListResource):

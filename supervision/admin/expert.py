@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from congress import official
-from congress.admin.base import PortalInline, ReadOnlyAdmin
+from congress.admin.base import ReadOnlyAdmin, StepsInline
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
@@ -74,12 +74,11 @@ def _appoint(expert: Expert, actor: User, data: Mapping[str, Any]) -> str:
     return f"聘书编号{term.number}，聘期至{date_text(term.ends_on)}。"
 
 
-class TermInline(PortalInline):
+class TermInline(StepsInline):
     """Letters of appointment; written by the steps."""
 
     model = ExpertTerm
     verbose_name_plural = "聘期"
-    can_delete = False
     fields = ("number", "approved_at", "starts_on", "ends_on", "due", "paper")
     readonly_fields = fields
 
@@ -87,16 +86,6 @@ class TermInline(PortalInline):
         """With what the names need."""
         rows: QuerySet[ExpertTerm] = super().get_queryset(request)
         return rows.select_related("number__series", "approved_at__term", "obligation", "expert")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the steps."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the steps."""
-        del request, obj
-        return False
 
     @admin.display(description="届满提醒")
     def due(self, row: ExpertTerm) -> SafeString | str:

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from congress.admin.base import PortalInline
+from congress.admin.base import StepsInline
 from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import DayForm, ReasonForm, Step, StepForm, SteppedAdmin
@@ -154,7 +154,7 @@ def _is_open(case: Interpellation | None) -> bool:
     return case is None or case.status == Status.DRAFTED
 
 
-class AnswerInline(PortalInline):
+class AnswerInline(StepsInline):
     """The answers one after the other; written by steps."""
 
     model = InterpellationAnswer
@@ -166,21 +166,6 @@ class AnswerInline(PortalInline):
         """With the meetings that decided."""
         rows = super().get_queryset(request)
         return rows.select_related("decided_at_meeting__term", "decided_at_meeting__session")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By steps."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By steps."""
-        del request, obj
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        del request, obj
-        return False
 
 
 class InterpellationResource(ListResource):

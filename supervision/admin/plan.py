@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from congress import official
-from congress.admin.base import PortalInline
+from congress.admin.base import StepsInline
 from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.ordered import OrderedForm
@@ -120,28 +120,17 @@ def save_topics(formset: Any) -> None:
             plan_forms.rewrite(row.instance, row.cleaned_data["planned"])
 
 
-class AdjustmentInline(PortalInline):
+class AdjustmentInline(StepsInline):
     """What was adjusted, with the notice of each."""
 
     model = PlanAdjustment
     verbose_name_plural = "计划调整"
-    can_delete = False
     fields = ("decided_on", "meeting", "change", "reason", "told", "notice")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlanAdjustment]:
         """The adjustments with their meetings."""
         return super().get_queryset(request).select_related("meeting__term", "topic")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Made by the steps."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Made by the steps."""
-        del request, obj
-        return False
 
     @admin.display(description="通知")
     def notice(self, row: PlanAdjustment) -> SafeString:

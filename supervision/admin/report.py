@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from congress.admin.base import PortalInline
+from congress.admin.base import PortalInline, StepsInline
 from congress.admin.correction import CorrectedAdmin
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.obligation import due_cell
@@ -27,24 +27,13 @@ from .report_steps import STEPS
 Kind = SpecialReport.Kind
 
 
-class DeliveryInline(PortalInline):
+class DeliveryInline(StepsInline):
     """The chain of the papers: what was owed by when, and when it came."""
 
     model = Delivery
     verbose_name_plural = "送达期限"
-    can_delete = False
     fields = ("step", "limit", "due", "done_on", "late", "late_reason", "papers")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Opened by the services."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Fulfilled by the services."""
-        del request, obj
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         """The papers with their deadlines."""

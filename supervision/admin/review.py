@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from congress import official
-from congress.admin.base import PortalForm, PortalInline
+from congress.admin.base import PortalForm, StepsInline
 from congress.admin.correction import CorrectedAdmin, CorrectedInline
 from congress.admin.exporting import ExportAdmin, ListResource, column
 from congress.admin.steps import SteppedAdmin
@@ -80,28 +80,17 @@ class FindingInline(CorrectedInline):
         return super().has_change_permission(request, obj) and not self.parent.closed(obj)
 
 
-class HearingInline(PortalInline):
+class HearingInline(StepsInline):
     """Each time it was heard; written by the steps."""
 
     model = ReviewHearing
     verbose_name_plural = "听取与测评"
-    can_delete = False
     fields = ("number", "meeting", "mode", "reported_on", "issued_on", "heard_on", "assessment", "result_sent_on")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewHearing]:
         """With what the names need."""
         return super().get_queryset(request).select_related("meeting__term", "assessment", "review__organ")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the steps."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the steps."""
-        del request, obj
-        return False
 
 
 class ReviewResource(ListResource):

@@ -216,3 +216,11 @@ def test_what_waits_names_each_turn(signed_in: SignIn) -> None:
     assert told == {"交办"}
     assert [task.action for task in lines(offers.with_the_unit(make.head(part.organ), TODAY))] == ["签收"]
     assert lines(offers.with_the_unit(make.head(factories.organ()), TODAY)) == []
+
+
+def test_the_desk_of_the_committee_shows_who_signed_and_who_has_it(signed_in: SignIn) -> None:
+    other = make.deputy()
+    part = make.handed_over(others=[other])
+    text = signed_in(make.committee()).get(f"/admin/deputies/suggestion/{part.suggestion_id}/change/").content.decode()
+    assert str(make.mandate(other).person) in text
+    assert str(part.organ) in text
